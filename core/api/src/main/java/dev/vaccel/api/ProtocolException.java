@@ -1,0 +1,18 @@
+package dev.vaccel.api;
+
+import org.jspecify.annotations.Nullable;
+
+/** The peer broke the format of the protocol. */
+public final class ProtocolException extends VaccelException {
+  private static final long serialVersionUID = 1L;
+
+  /** A failure with its code and a one-line message that names the offending value. */
+  public ProtocolException(ErrorCode code, String message) {
+    super(code, 0, message, null);
+  }
+
+  /** A failure with the exception that caused it. */
+  public ProtocolException(ErrorCode code, String message, @Nullable Throwable cause) {
+    super(code, 0, message, cause);
+  }
+}

@@ -1,0 +1,14 @@
+package dev.vaccel.wire.spi;
+
+/**
+ * Who the transport says the peer is. The peer cannot choose it.
+ *
+ * @param kind what proves it: {@code uid}, {@code certificate}, {@code address}
+ * @param name the user id, the certificate's subject, the network address without port
+ */
+public record PeerIdentity(String kind, String name) {
+  @Override
+  public String toString() {
+    return kind + ":" + name;
+  }
+}
