@@ -1,3 +1,5 @@
+import org.jspecify.annotations.NullMarked;
+
 /**
  * What every other part builds on: sessions, tensors, resources, errors, the annotations that
  * describe an accelerator API, the built-in APIs, and (in {@code .spi}) what back ends and generated
@@ -5,7 +7,7 @@
  */
 @NullMarked
 module dev.vaccel.api {
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
 
   exports dev.vaccel.api;
   // Back-end authors and generated code use these types; applications do not.

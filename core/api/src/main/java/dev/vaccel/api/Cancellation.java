@@ -8,6 +8,9 @@ public final class Cancellation {
   private final List<Runnable> listeners = new ArrayList<>();
   private boolean cancelled;
 
+  /** A token that is not cancelled. */
+  public Cancellation() {}
+
   /** Cancels every call made with this token, now and later. */
   public void cancel() {
     List<Runnable> toRun;
