@@ -3,6 +3,7 @@ package dev.vaccel.codegen;
 import dev.vaccel.codegen.Api.Direction;
 import dev.vaccel.codegen.Api.Operation;
 import dev.vaccel.codegen.Api.Parameter;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -12,6 +13,19 @@ import java.util.stream.Collectors;
  * the memory that it writes, then its result.
  */
 public final class BindingEmitter {
+  private static final List<String> IMPORTS =
+      List.of(
+          "ApiBinding",
+          "ApiDescription",
+          "ArgumentReader",
+          "ArgumentWriter",
+          "CallRouter",
+          "CallSender",
+          "OperationDescription",
+          "OutgoingCall",
+          "ReplyWriter",
+          "Sizes");
+
   private final Api api;
   private final ValueCode values;
 
@@ -39,10 +53,7 @@ public final class BindingEmitter {
     String name = interfaceName() + "Binding";
     JavaSource s = new JavaSource();
     s.line("package " + packageName() + ";").line("");
-    for (String spi :
-        "ApiBinding ApiDescription ArgumentReader ArgumentWriter CallRouter CallSender"
-            .concat(" OperationDescription OutgoingCall ReplyWriter Sizes")
-            .split(" ")) {
+    for (String spi : IMPORTS) {
       s.line("import dev.vaccel.api.spi." + spi + ";");
     }
     s.line("");

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -39,9 +40,9 @@ final class DescriptionReader {
   }
 
   Api read(TypeElement type) {
-    Map<String, Object> facts = annotation(type, "AcceleratorApi");
-    String name = (String) facts.get("name");
-    int id = (Integer) facts.get("id");
+    Facts facts = annotation(type, "AcceleratorApi");
+    String name = facts.text("name");
+    int id = facts.number("id");
     if (type.getKind() != ElementKind.INTERFACE) {
       throw new DescriptionException(type + ": only an interface can be described");
     }
@@ -63,7 +64,7 @@ final class DescriptionReader {
     return new Api(
         id,
         name,
-        (Integer) facts.get("version"),
+        facts.number("version"),
         type.getQualifiedName().toString(),
         doc(type),
         List.copyOf(enums.values()),
@@ -77,8 +78,8 @@ final class DescriptionReader {
     if (!hasAnnotation(method, "Operation")) {
       throw new DescriptionException(name + ": every method needs @Operation with its code");
     }
-    Map<String, Object> facts = annotation(method, "Operation");
-    int code = (Integer) facts.get("code");
+    Facts facts = annotation(method, "Operation");
+    int code = facts.number("code");
     if (code < 1 || code > 0xffff) {
       throw new DescriptionException(name + ": code " + code + ": expected 1 to 65535");
     }
@@ -91,11 +92,11 @@ final class DescriptionReader {
     return new Api.Operation(
         code,
         name,
-        (Integer) facts.get("version"),
-        (Boolean) facts.get("idempotent"),
-        (Boolean) facts.get("cheap"),
-        (Boolean) facts.get("privileged"),
-        (String) facts.get("cost"),
+        facts.number("version"),
+        facts.flag("idempotent"),
+        facts.flag("cheap"),
+        facts.flag("privileged"),
+        facts.text("cost"),
         doc(method),
         parameters,
         returns);
@@ -110,16 +111,16 @@ final class DescriptionReader {
     }
     if (hasAnnotation(parameter, "In")) {
       return new Api.Parameter(
-          name, type, Direction.IN, (String) annotation(parameter, "In").get("value"), "");
+          name, type, Direction.IN, annotation(parameter, "In").text("value"), "");
     }
     if (hasAnnotation(parameter, "Out")) {
       return new Api.Parameter(
-          name, type, Direction.OUT, (String) annotation(parameter, "Out").get("value"), "");
+          name, type, Direction.OUT, annotation(parameter, "Out").text("value"), "");
     }
     if (hasAnnotation(parameter, "InOut")) {
-      Map<String, Object> facts = annotation(parameter, "InOut");
-      String size = (String) facts.get("value");
-      String sent = (String) facts.get("sent");
+      Facts facts = annotation(parameter, "InOut");
+      String size = facts.text("value");
+      String sent = facts.text("sent");
       return new Api.Parameter(
           name, type, Direction.IN_OUT, size, sent.isEmpty() ? size : sent);
     }
@@ -220,7 +221,7 @@ final class DescriptionReader {
     return mirror.getAnnotationType().toString().equals(PACKAGE + simpleName);
   }
 
-  private Map<String, Object> annotation(Element element, String simpleName) {
+  private Facts annotation(Element element, String simpleName) {
     AnnotationMirror mirror =
         element.getAnnotationMirrors().stream()
             .filter(m -> isNamed(m, simpleName))
@@ -231,6 +232,21 @@ final class DescriptionReader {
         elements.getElementValuesWithDefaults(mirror).entrySet()) {
       values.put(entry.getKey().getSimpleName().toString(), entry.getValue().getValue());
     }
-    return values;
+    return new Facts(values);
+  }
+
+  /** The elements of an annotation, defaults included. */
+  private record Facts(Map<String, Object> values) {
+    int number(String name) {
+      return (Integer) Objects.requireNonNull(values.get(name), name);
+    }
+
+    boolean flag(String name) {
+      return (Boolean) Objects.requireNonNull(values.get(name), name);
+    }
+
+    String text(String name) {
+      return (String) Objects.requireNonNull(values.get(name), name);
+    }
   }
 }

@@ -25,14 +25,18 @@ final class JavaSizes {
       case SizeExpression.Constant(long value) -> value + "L";
       case SizeExpression.Variable(String name) -> number(name);
       case SizeExpression.Length(String name) -> segment(name) + ".byteSize()";
-      case SizeExpression.Binary(String operator, SizeExpression left, SizeExpression right) ->
-          switch (operator) {
-            case "min", "max" -> "Math." + operator + "(" + java(left) + ", " + java(right) + ")";
-            default -> SIZES + "." + name(operator) + "(" + java(left) + ", " + java(right) + ")";
-          };
+      case SizeExpression.Binary binary -> binary(binary);
       case SizeExpression.Choice(String name, String equals, SizeExpression yes, SizeExpression no)
           ->
           "(" + condition(name, equals) + " ? " + java(yes) + " : " + java(no) + ")";
+    };
+  }
+
+  private String binary(SizeExpression.Binary binary) {
+    String operands = "(" + java(binary.left()) + ", " + java(binary.right()) + ")";
+    return switch (binary.operator()) {
+      case "min", "max" -> "Math." + binary.operator() + operands;
+      default -> SIZES + "." + name(binary.operator()) + operands;
     };
   }
 

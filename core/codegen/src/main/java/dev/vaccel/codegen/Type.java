@@ -63,7 +63,10 @@ public sealed interface Type {
 
     /** Whether size expressions may use a parameter of this type. */
     public boolean isNumber() {
-      return ordinal() <= F64.ordinal();
+      return switch (this) {
+        case BOOL, I8, I16, I32, I64, F32, F64 -> true;
+        case STRING, RESOURCE, TENSOR, SEGMENT -> false;
+      };
     }
   }
 
