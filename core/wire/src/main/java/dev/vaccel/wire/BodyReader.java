@@ -173,20 +173,29 @@ public final class BodyReader implements ArgumentReader {
     return segment(length);
   }
 
+  /**
+   * Reads a segment into the caller's memory.
+   *
+   * @param destination at least {@code lengthBytes} long
+   * @param placed whether a bulk segment of the stream is there already and not part of {@code bulk}
+   */
+  public void getInto(MemorySegment destination, long lengthBytes, boolean placed) {
+    long length = getLong();
+    if (length != lengthBytes) {
+      throw malformed("a segment of " + length + " bytes where " + lengthBytes + " were asked for");
+    }
+    if (isBulk(length)) {
+      if (!placed) {
+        MemorySegment.copy(bulkSlice(length), 0, destination, 0, length);
+      }
+    } else {
+      MemorySegment.copy(getBytes(length), 0, destination, 0, length);
+    }
+  }
+
   private MemorySegment segment(long length) {
     if (isBulk(length)) {
-      long start = FrameLayout.alignBulk(bulkAt);
-      if (start > bulk.byteSize() || length > bulk.byteSize() - start) {
-        throw malformed(
-            "a bulk segment of "
-                + length
-                + " bytes at "
-                + start
-                + " of a stream of "
-                + bulk.byteSize());
-      }
-      bulkAt = start + length;
-      return bulk.asSlice(start, length);
+      return bulkSlice(length);
     }
     MemorySegment inline = getBytes(length);
     if (!copies) {
@@ -197,8 +206,23 @@ public final class BodyReader implements ArgumentReader {
     return copy.asSlice(0, length).copyFrom(inline);
   }
 
+  private MemorySegment bulkSlice(long length) {
+    long start = FrameLayout.alignBulk(bulkAt);
+    if (start > bulk.byteSize() || length > bulk.byteSize() - start) {
+      throw malformed(
+          "a bulk segment of "
+              + length
+              + " bytes at "
+              + start
+              + " of a stream of "
+              + bulk.byteSize());
+    }
+    bulkAt = start + length;
+    return bulk.asSlice(start, length);
+  }
+
   /** Reads where a segment of this length is. */
-  boolean isBulk(long length) {
+  private boolean isBulk(long length) {
     boolean inBulk = getLong(0, 1) == 1;
     if (inBulk != length > FrameLayout.INLINE_LIMIT) {
       throw malformed(
@@ -212,8 +236,7 @@ public final class BodyReader implements ArgumentReader {
     return inBulk;
   }
 
-  /** Reads bytes and their padding. */
-  MemorySegment getBytes(long length) {
+  private MemorySegment getBytes(long length) {
     long padded = (length + 7) & -8;
     return body.asSlice(advance(padded < length ? Long.MAX_VALUE : padded), length);
   }

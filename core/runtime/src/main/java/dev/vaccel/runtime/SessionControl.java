@@ -1,0 +1,54 @@
+package dev.vaccel.runtime;
+
+import dev.vaccel.api.AcceleratorApi;
+import dev.vaccel.api.In;
+import dev.vaccel.api.Operation;
+import dev.vaccel.api.OperationStatus;
+import dev.vaccel.api.ResourceId;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+
+/**
+ * What a remote session asks of its agent beside the accelerator APIs: described like them, so that
+ * one machinery carries both. The frame's session number names the session.
+ */
+@AcceleratorApi(id = 64, name = "session")
+public interface SessionControl {
+  /**
+   * Opens the session.
+   *
+   * @param backends names of the back ends that may serve it; empty: any
+   */
+  @Operation(code = 1)
+  void open(List<String> backends);
+
+  /** Closes the session and frees all it owns. */
+  @Operation(code = 2)
+  void close();
+
+  /**
+   * Announces a resource.
+   *
+   * @return what is still to be sent; empty when the agent has all of it and the session holds it
+   */
+  @Operation(code = 3)
+  List<MissingFile> announce(ResourceManifest manifest);
+
+  /**
+   * Sends the next part of a missing file.
+   *
+   * @param file the file's hash, as announced
+   * @param offset number of its bytes sent before
+   * @param data the next bytes
+   */
+  @Operation(code = 4)
+  void put(ResourceId file, long offset, @In MemorySegment data);
+
+  /** Completes a resource whose missing files were sent; the session holds it from now on. */
+  @Operation(code = 5)
+  void commit(ResourceManifest manifest);
+
+  /** The table of operations as this session sees it. */
+  @Operation(code = 6, idempotent = true)
+  List<OperationStatus> operations();
+}
