@@ -17,6 +17,7 @@ public final class FrameReader {
   private static final int BUFFER_BYTES = 64 * 1024;
 
   private final Link link;
+  private final String peer;
   private int maxPayload;
   private MemorySegment buffer;
   // Unread bytes are buffer[from, to).
@@ -36,9 +37,11 @@ public final class FrameReader {
    * A reader that accepts payloads of at most {@code maxPayload} bytes.
    *
    * @param link stays the caller's
+   * @param peer what to call the peer in messages
    */
-  public FrameReader(Link link, int maxPayload) {
+  public FrameReader(Link link, String peer, int maxPayload) {
     this.link = link;
+    this.peer = peer;
     this.maxPayload = maxPayload;
     // Collected with this object: no thread can be inside it by then.
     this.buffer = Arena.ofAuto().allocate(BUFFER_BYTES, FrameLayout.BULK_ALIGNMENT);
@@ -217,6 +220,6 @@ public final class FrameReader {
 
   private TransportException lost() {
     return new TransportException(
-        ErrorCode.CONNECTION_LOST, "the connection to " + link.peer() + " ended inside a frame");
+        ErrorCode.CONNECTION_LOST, "the connection to " + peer + " ended inside a frame");
   }
 }

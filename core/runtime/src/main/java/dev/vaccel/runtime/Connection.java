@@ -1,0 +1,372 @@
+package dev.vaccel.runtime;
+
+import dev.vaccel.api.Cancellation;
+import dev.vaccel.api.CancelledException;
+import dev.vaccel.api.ErrorCode;
+import dev.vaccel.api.TransportException;
+import dev.vaccel.api.VaccelException;
+import dev.vaccel.api.spi.OperationDescription;
+import dev.vaccel.wire.BodyWriter;
+import dev.vaccel.wire.FrameLayout;
+import dev.vaccel.wire.FrameReader;
+import dev.vaccel.wire.FrameWriter;
+import dev.vaccel.wire.Welcome;
+import dev.vaccel.wire.WireError;
+import dev.vaccel.wire.spi.Link;
+import java.util.Arrays;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection to an agent, shared by the threads of a process. A caller that waits reads the
+ * connection itself and hands replies of others to them: no thread stands between the carrier and
+ * the caller. Only for callers that cannot (a deadline, a cancellation, a virtual thread) does the
+ * connection start a reading thread of its own. Thread-safe.
+ */
+final class Connection implements AutoCloseable {
+  private final Link link;
+  private final String peer;
+  private final FrameReader frames;
+  private final FrameWriter writer;
+  private final Welcome welcome;
+  private final ByteWindow window;
+  // Operations that the agent takes: API, code and signature in one number, sorted.
+  private final long[] offered;
+  private final PendingCall[] calls;
+  private final ConcurrentLinkedDeque<PendingCall> free = new ConcurrentLinkedDeque<>();
+  private final Semaphore slots;
+  // Who reads now; null for nobody.
+  private final AtomicReference<@Nullable Thread> leader = new AtomicReference<>();
+  // Calls sent and not completed, and those among them that need the reading thread.
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicInteger followers = new AtomicInteger();
+  private final Object readerLock = new Object();
+  private volatile @Nullable Thread reader;
+  private volatile @Nullable RuntimeException broken;
+  private volatile @Nullable WireError goodbye;
+
+  Connection(
+      Link link, String peer, ApiBindings bindings, String credential, long handshakeTimeoutNs) {
+    this.link = link;
+    this.peer = peer;
+    this.frames = new FrameReader(link, peer, FrameLayout.MAX_HELLO_PAYLOAD);
+    this.writer = new FrameWriter(link);
+    try {
+      this.welcome =
+          Handshake.perform(link, peer, frames, writer, bindings, credential, handshakeTimeoutNs);
+    } catch (RuntimeException e) {
+      link.close();
+      throw e;
+    }
+    this.offered =
+        welcome.apis().stream()
+            .flatMapToLong(
+                api ->
+                    api.operations().stream()
+                        .mapToLong(o -> key(api.id(), o.code(), o.signature())))
+            .sorted()
+            .toArray();
+    this.window = new ByteWindow(welcome.maxBytes());
+    this.calls = new PendingCall[welcome.maxCalls()];
+    this.slots = new Semaphore(calls.length);
+    for (int i = calls.length - 1; i >= 0; i--) {
+      calls[i] = new PendingCall(this, i);
+      free.addFirst(calls[i]);
+    }
+  }
+
+  Welcome welcome() {
+    return welcome;
+  }
+
+  ByteWindow window() {
+    return window;
+  }
+
+  /** Whether the agent takes the operation. */
+  boolean offers(OperationDescription operation) {
+    return Arrays.binarySearch(
+            offered, key(operation.apiId(), operation.code(), operation.signature()))
+        >= 0;
+  }
+
+  private static long key(int api, int code, int signature) {
+    return (long) api << 48 | (long) code << 32 | Integer.toUnsignedLong(signature);
+  }
+
+  /** Whether new calls can be made here. */
+  boolean isUsable() {
+    return broken == null && goodbye == null;
+  }
+
+  /** Starts a call, waiting while as many as the agent allows are outstanding. */
+  PendingCall begin(
+      OperationDescription operation,
+      int session,
+      long timeoutNs,
+      @Nullable Cancellation cancellation) {
+    slots.acquireUninterruptibly();
+    PendingCall call = free.pollFirst();
+    if (call == null) {
+      throw new IllegalStateException("a slot was free and none is found");
+    }
+    return call.begin(operation, session, timeoutNs, cancellation);
+  }
+
+  void releaseSlot(PendingCall call) {
+    free.addFirst(call);
+    slots.release();
+  }
+
+  void send(PendingCall call, BodyWriter request) {
+    waiting.incrementAndGet();
+    if (!call.leads) {
+      followers.incrementAndGet();
+    }
+    call.markSent();
+    RuntimeException failed = broken;
+    if (failed != null) {
+      complete(call, lost(call, failed));
+      return;
+    }
+    try {
+      writer.send(request, call.sequence, call.session());
+    } catch (RuntimeException e) {
+      fail(e);
+    }
+  }
+
+  /** Waits until the call is completed; reads the connection meanwhile if nobody else does. */
+  void await(PendingCall call) {
+    boolean interrupted = false;
+    if (!call.leads) {
+      wakeReader();
+    }
+    while (!call.isDone()) {
+      if (call.leads && leader.compareAndSet(null, Thread.currentThread())) {
+        try {
+          while (!call.isDone()) {
+            receive();
+          }
+        } finally {
+          leader.set(null);
+          handOver();
+        }
+      } else {
+        long sleepNs = call.sleepNs();
+        if (sleepNs == 0) {
+          LockSupport.park(this);
+        } else {
+          LockSupport.parkNanos(this, sleepNs);
+        }
+        // Left set, the flag would turn parking into spinning; it is the caller's to handle.
+        interrupted |= Thread.interrupted();
+        CancelledException reason = call.isDone() ? null : call.givesUp();
+        if (reason != null && call.abandon()) {
+          cancel(call);
+          if (interrupted) {
+            Thread.currentThread().interrupt();
+          }
+          throw reason;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void cancel(PendingCall call) {
+    try {
+      writer.sendSmall(FrameLayout.CANCEL, call.sequence, call.session(), 0, 0);
+    } catch (RuntimeException e) {
+      fail(e);
+    }
+  }
+
+  /** After reading: somebody else who waits must read now. */
+  private void handOver() {
+    if (waiting.get() == 0) {
+      return;
+    }
+    if (broken != null) {
+      drain();
+      return;
+    }
+    for (PendingCall call : calls) {
+      if (call.leads && call.isWaiting()) {
+        call.wake();
+        return;
+      }
+    }
+    if (followers.get() > 0) {
+      wakeReader();
+    }
+  }
+
+  private void wakeReader() {
+    Thread thread = reader;
+    if (thread == null) {
+      synchronized (readerLock) {
+        if (reader == null) {
+          reader =
+              Thread.ofPlatform()
+                  .daemon()
+                  .name("vaccel-reader " + peer)
+                  .start(this::readForFollowers);
+        }
+        return;
+      }
+    }
+    LockSupport.unpark(thread);
+  }
+
+  private void readForFollowers() {
+    while (broken == null) {
+      if (followers.get() > 0 && leader.compareAndSet(null, Thread.currentThread())) {
+        try {
+          while (followers.get() > 0 && broken == null) {
+            receive();
+          }
+        } finally {
+          leader.set(null);
+          handOver();
+        }
+      } else {
+        LockSupport.park(this);
+      }
+    }
+  }
+
+  /** Reads one frame. Called by the leader alone. */
+  private void receive() {
+    try {
+      if (!frames.next()) {
+        WireError reason = goodbye;
+        throw reason != null
+            ? reason.toException()
+            : new TransportException(
+                ErrorCode.CONNECTION_LOST, "the agent at " + peer + " closed the connection");
+      }
+      switch (frames.opcode()) {
+        case FrameLayout.REPLY -> {
+          PendingCall call = call();
+          if (call.replyArrived(frames.payload())) {
+            complete(call, null);
+          }
+        }
+        case FrameLayout.BULK -> {
+          PendingCall call = call();
+          if (call.bulkArrived(frames)) {
+            frames.bulkDone();
+            complete(call, null);
+          }
+        }
+        case FrameLayout.ERROR ->
+            complete(call(), WireError.read(frames.payload()).toException());
+        case FrameLayout.PING ->
+            writer.sendSmall(
+                FrameLayout.PONG, 0, 0, frames.length(), frames.length() == 8 ? first() : 0);
+        case FrameLayout.GOODBYE -> goodbye = WireError.read(frames.payload());
+        case FrameLayout.PONG, FrameLayout.CREDIT -> {}
+        default ->
+            throw PendingCall.unexpected(
+                FrameLayout.name(frames.opcode()) + " is not for a client");
+      }
+    } catch (RuntimeException e) {
+      fail(e);
+    }
+  }
+
+  private long first() {
+    return frames.payload().get(java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED, 0);
+  }
+
+  private PendingCall call() {
+    int slot = frames.sequence() & 0xffff;
+    if (slot < calls.length) {
+      PendingCall call = calls[slot];
+      if (call.sequence == frames.sequence() && call.isWaiting()) {
+        return call;
+      }
+    }
+    throw PendingCall.unexpected(
+        FrameLayout.name(frames.opcode())
+            + " for call "
+            + frames.sequence()
+            + ", which is not outstanding");
+  }
+
+  private void complete(PendingCall call, @Nullable RuntimeException failure) {
+    boolean follows = !call.leads;
+    if (call.complete(failure)) {
+      if (follows) {
+        followers.decrementAndGet();
+      }
+      waiting.decrementAndGet();
+    }
+  }
+
+  /** Ends the connection: every outstanding call fails with the reason. */
+  private void fail(RuntimeException reason) {
+    synchronized (readerLock) {
+      if (broken == null) {
+        broken = reason;
+      }
+    }
+    // Wakes whoever reads; that thread then comes here itself.
+    link.shutdown();
+    drain();
+    Thread thread = reader;
+    if (thread != null) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  /**
+   * Completes every outstanding call of a broken connection. Only the leader does, so that nobody
+   * touches a reply that is being filled; a leader that is inside a read is woken and drains.
+   */
+  private void drain() {
+    RuntimeException reason = broken;
+    boolean leading = Thread.currentThread().equals(leader.get());
+    if (reason == null || (!leading && !leader.compareAndSet(null, Thread.currentThread()))) {
+      return;
+    }
+    try {
+      for (PendingCall call : calls) {
+        if (call.isWaiting()) {
+          complete(call, lost(call, reason));
+        }
+      }
+    } finally {
+      if (!leading) {
+        leader.set(null);
+      }
+    }
+  }
+
+  private static VaccelException lost(PendingCall call, RuntimeException reason) {
+    OperationDescription operation = call.operation();
+    return new TransportException(
+        ErrorCode.CONNECTION_LOST,
+        operation.fullName()
+            + ": the connection was lost before its reply ("
+            + reason.getMessage()
+            + "); "
+            + (operation.idempotent()
+                ? "it is idempotent and may be repeated"
+                : "it may or may not have run"),
+        reason);
+  }
+
+  @Override
+  public void close() {
+    fail(new TransportException(ErrorCode.CONNECTION_LOST, "the connection was closed here"));
+    link.close();
+  }
+}
