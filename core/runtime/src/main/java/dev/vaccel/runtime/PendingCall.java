@@ -49,11 +49,8 @@ final class PendingCall implements OutgoingCall {
   /** Whether the caller reads the connection itself while it waits. Written before it is sent. */
   boolean leads;
 
-  private final Runnable onCancel =
-      () -> {
-        cancelAsked = true;
-        wake();
-      };
+  // One object, so that the listener that was added is the one that is removed.
+  private final Runnable onCancel = this::askToCancel;
 
   PendingCall(Connection connection, int slot) {
     this.connection = connection;
@@ -83,6 +80,11 @@ final class PendingCall implements OutgoingCall {
         timeoutNs == 0 && newCancellation == null && !Thread.currentThread().isVirtual();
     reply.begin(timeoutNs == 0 && newCancellation == null);
     return this;
+  }
+
+  private void askToCancel() {
+    cancelAsked = true;
+    wake();
   }
 
   OperationDescription operation() {
