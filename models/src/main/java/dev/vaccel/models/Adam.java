@@ -45,7 +45,12 @@ final class Adam {
           gradientScale,
           corrected);
       move(
-          values.biases(), slope.biases(), mean.biases(), square.biases(), gradientScale, corrected);
+          values.biases(),
+          slope.biases(),
+          mean.biases(),
+          square.biases(),
+          gradientScale,
+          corrected);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.vaccel.models;
 
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -18,6 +19,8 @@ final class Background {
     STRIPES,
     WAVES
   }
+
+  private static final List<Texture> TEXTURES = List.of(Texture.values());
 
   /** Textures are faint beside the distance that a shape keeps from the backdrop. */
   private static final double TEXTURE_AMPLITUDE = 0.1;
@@ -42,7 +45,7 @@ final class Background {
     slopeY = StrictMath.sin(angle) / height;
     middleX = width / 2.0;
     middleY = height / 2.0;
-    texture = plain ? Texture.NONE : Texture.values()[random.nextInt(3)];
+    texture = plain ? Texture.NONE : TEXTURES.get(random.nextInt(TEXTURES.size()));
     double turn = 2 * Math.PI * random.nextDouble();
     double radiansPerPixel = (12 + 36 * random.nextDouble()) / side;
     waveX = StrictMath.cos(turn) * radiansPerPixel;
@@ -65,8 +68,7 @@ final class Background {
         switch (texture) {
           case NONE -> 0;
           case STRIPES -> TEXTURE_AMPLITUDE * StrictMath.sin(x * waveX + y * waveY);
-          case WAVES ->
-              TEXTURE_AMPLITUDE * StrictMath.sin(x * waveX) * StrictMath.sin(y * waveY);
+          case WAVES -> TEXTURE_AMPLITUDE * StrictMath.sin(x * waveX) * StrictMath.sin(y * waveY);
         };
     rgb[0] = from.red() + (to.red() - from.red()) * share + shade;
     rgb[1] = from.green() + (to.green() - from.green()) * share + shade;

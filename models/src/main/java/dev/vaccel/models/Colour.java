@@ -4,7 +4,9 @@ import java.util.SplittableRandom;
 
 /** A colour; each channel from 0 to 1. */
 record Colour(double red, double green, double blue) {
-  /** Distance (sum over the channels) from the background below which a shape would be hard to see. */
+  /**
+   * Distance (sum over the channels) from the background below which a shape would be hard to see.
+   */
   private static final double VISIBLE_DISTANCE = 0.7;
 
   private static final int TRIES = 32;

@@ -3,7 +3,9 @@ package dev.vaccel.models;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** A fully connected layer. Weights are row-major {@code outputs x inputs}, as ONNX Gemm takes them. */
+/**
+ * A fully connected layer. Weights are row-major {@code outputs x inputs}, as ONNX Gemm takes them.
+ */
 record Dense(FeatureShape input, int outputs) implements Layer {
   @Override
   public FeatureShape output() {

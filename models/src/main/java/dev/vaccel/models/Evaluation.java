@@ -21,18 +21,16 @@ record Evaluation(List<List<Integer>> confusion) {
 
   /** Classifies the first {@code count} scenes of a stream. */
   static Evaluation of(Classifier classifier, long seed, int count) {
-    int classes = Shape.values().length;
+    int classes = Shape.classes().size();
     int[][] confusion = new int[classes][classes];
     float[] input = new float[ShapeModel.INPUT_SIZE];
     for (int i = 0; i < count; i++) {
       var scene = ShapeScenes.sample(seed, i);
       scene.image().toModelInput(input);
-      confusion[scene.shape().ordinal()][Softmax.best(classifier.scores(input))]++;
+      confusion[scene.shape().classIndex()][Softmax.best(classifier.scores(input))]++;
     }
     return new Evaluation(
-        Arrays.stream(confusion)
-            .map(row -> Arrays.stream(row).boxed().toList())
-            .toList());
+        Arrays.stream(confusion).map(row -> Arrays.stream(row).boxed().toList()).toList());
   }
 
   /** A classifier that runs our own forward pass; confined to one thread. */
@@ -62,11 +60,10 @@ record Evaluation(List<List<Integer>> confusion) {
   /** The confusion matrix as text, one line per true class. */
   String table() {
     var text = new StringBuilder();
-    var shapes = Shape.values();
-    for (var shape : shapes) {
-      var row = confusion.get(shape.ordinal());
+    for (var shape : Shape.classes()) {
+      var row = confusion.get(shape.classIndex());
       int seen = row.stream().mapToInt(Integer::intValue).sum();
-      double recall = 100.0 * row.get(shape.ordinal()) / Math.max(1, seen);
+      double recall = 100.0 * row.get(shape.classIndex()) / Math.max(1, seen);
       text.append(String.format(Locale.ROOT, "%-10s %5.1f %%  ", shape.label(), recall));
       row.forEach(times -> text.append(String.format(Locale.ROOT, "%5d", times)));
       text.append('\n');

@@ -20,7 +20,8 @@ final class Grain {
     // Four uniform 16-bit numbers from one draw sum to nearly a bell curve: exact on every machine
     // and several times faster than a true Gaussian. Their sum has variance 4 * 65536^2 / 12.
     long bits = random.nextLong();
-    long sum = (bits & 0xffff) + (bits >>> 16 & 0xffff) + (bits >>> 32 & 0xffff) + (bits >>> 48);
+    long sum =
+        (bits & 0xffff) + ((bits >>> 16) & 0xffff) + ((bits >>> 32) & 0xffff) + (bits >>> 48);
     double noise = (sum - 131070) * (1.7320508075688772 / 65536);
     double noisy = value + noise * deviation;
     return (byte) (int) (Math.clamp(noisy, 0.0, 1.0) * 255 + 0.5);

@@ -19,11 +19,7 @@ final class LayerMemory {
   /** Shared by all layers of a pass; worth nothing after a call. */
   final float[][] temporary;
 
-  LayerMemory(
-      Layer layer,
-      float[] input,
-      float @Nullable [] inputGradient,
-      float[][] temporary) {
+  LayerMemory(Layer layer, float[] input, float @Nullable [] inputGradient, float[][] temporary) {
     this.input = input;
     this.inputGradient = inputGradient;
     this.output = new float[layer.output().size()];

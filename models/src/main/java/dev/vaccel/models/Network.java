@@ -67,8 +67,7 @@ final class Network {
      * that way.
      */
     Builder convolution(int channels, int stride) {
-      return add(
-          new Convolution(new Patches(shape(), stride), channels, layers.isEmpty(), gemm));
+      return add(new Convolution(new Patches(shape(), stride), channels, layers.isEmpty(), gemm));
     }
 
     Builder rectifier() {

@@ -43,8 +43,7 @@ final class OnnxWriter {
             .append(writer.nodes)
             .text(2, name)
             .append(writer.initializers)
-            .message(
-                11, valueInfo(ShapeModel.INPUT, in.channels(), in.height(), in.width()))
+            .message(11, valueInfo(ShapeModel.INPUT, in.channels(), in.height(), in.width()))
             .message(12, valueInfo(ShapeModel.OUTPUT, network.output().size()));
     var model =
         new Protobuf()

@@ -18,13 +18,20 @@ final class ProgressBar implements Trainer.Listener {
   private long drawnNs = startNs - REDRAW_NS;
 
   ProgressBar(PrintStream out, int steps) {
-    this(out, steps, System.console() != null && System.console().isTerminal());
+    this(out, steps, atTerminal());
   }
 
   ProgressBar(PrintStream out, int steps, boolean terminal) {
     this.out = out;
     this.steps = steps;
     this.terminal = terminal;
+  }
+
+  // JDK 25 has no console at all where input or output is redirected; JDK 22 to 24 had one.
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean atTerminal() {
+    var console = System.console();
+    return console != null && console.isTerminal();
   }
 
   @Override

@@ -46,7 +46,7 @@ public final class Raster {
     var image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     for (int y = 0, i = 0; y < height; y++) {
       for (int x = 0; x < width; x++, i += 3) {
-        int packed = (rgb[i] & 0xff) << 16 | (rgb[i + 1] & 0xff) << 8 | (rgb[i + 2] & 0xff);
+        int packed = ((rgb[i] & 0xff) << 16) | ((rgb[i + 1] & 0xff) << 8) | (rgb[i + 2] & 0xff);
         image.setRGB(x, y, packed);
       }
     }

@@ -1,30 +1,32 @@
 package dev.vaccel.models;
 
+import java.util.List;
+
 /** The ten classes of the bundled classifier, in the order of the model's outputs. */
 public enum Shape {
   /** A filled circle. */
-  DISC("disc") {
+  DISC(0, "disc") {
     @Override
     boolean covers(double u, double v) {
       return u * u + v * v < 0.81;
     }
   },
   /** A filled square. */
-  SQUARE("square") {
+  SQUARE(1, "square") {
     @Override
     boolean covers(double u, double v) {
       return Math.abs(u) < 0.7 && Math.abs(v) < 0.7;
     }
   },
   /** An equilateral triangle. */
-  TRIANGLE("triangle") {
+  TRIANGLE(2, "triangle") {
     @Override
     boolean covers(double u, double v) {
       return v < 0.5 && Math.abs(u) < (v + 1) * INVERSE_SQRT_3;
     }
   },
   /** A circle with a round hole a little over half as wide. */
-  RING("ring") {
+  RING(3, "ring") {
     @Override
     boolean covers(double u, double v) {
       double square = u * u + v * v;
@@ -32,7 +34,7 @@ public enum Shape {
     }
   },
   /** A five-pointed star with straight edges. */
-  STAR("star") {
+  STAR(4, "star") {
     @Override
     boolean covers(double u, double v) {
       // A pentagram holds the points that lie inside at least four of its five edges' half-planes.
@@ -46,7 +48,7 @@ public enum Shape {
     }
   },
   /** A cross of two bars of equal length. */
-  CROSS("cross") {
+  CROSS(5, "cross") {
     @Override
     boolean covers(double u, double v) {
       double a = Math.abs(u);
@@ -55,7 +57,7 @@ public enum Shape {
     }
   },
   /** A circle with another circle cut out of its side. */
-  CRESCENT("crescent") {
+  CRESCENT(6, "crescent") {
     @Override
     boolean covers(double u, double v) {
       double bite = u - 0.5;
@@ -63,25 +65,25 @@ public enum Shape {
     }
   },
   /** A rectangle four times as long as it is wide. */
-  BAR("bar") {
+  BAR(7, "bar") {
     @Override
     boolean covers(double u, double v) {
       return Math.abs(u) < 0.96 && Math.abs(v) < 0.24;
     }
   },
   /** Half of a circle, cut straight. */
-  HALF_DISC("half-disc") {
+  HALF_DISC(8, "half-disc") {
     @Override
     boolean covers(double u, double v) {
       return v > -0.4 && u * u + (v + 0.4) * (v + 0.4) < 0.84;
     }
   },
   /** An arrow with a shaft and a triangular head. */
-  ARROW("arrow") {
+  ARROW(9, "arrow") {
     @Override
     boolean covers(double u, double v) {
       double across = Math.abs(v);
-      return u > 0.1 ? across < (1 - u) * 0.75 : u > -0.97 && across < 0.2;
+      return u > 0.1 ? across < (1 - u) * 0.75 : (u > -0.97 && across < 0.2);
     }
   };
 
@@ -100,10 +102,24 @@ public enum Shape {
     }
   }
 
+  private static final List<Shape> CLASSES = List.of(values());
+
+  private final int classIndex;
   private final String label;
 
-  Shape(String label) {
+  Shape(int classIndex, String label) {
+    this.classIndex = classIndex;
     this.label = label;
+  }
+
+  /** All shapes, in the order of their class indices. */
+  public static List<Shape> classes() {
+    return CLASSES;
+  }
+
+  /** Which of the model's outputs is this shape's probability, from 0. */
+  public int classIndex() {
+    return classIndex;
   }
 
   /** The name in {@code labels.txt}: lower case, words joined by a dash. */

@@ -1,6 +1,5 @@
 package dev.vaccel.models;
 
-import java.util.Arrays;
 import java.util.List;
 
 /** What the shipped model takes and gives, and the network it is. */
@@ -38,12 +37,12 @@ final class ShapeModel {
         .convolution(64, 1)
         .rectifier()
         .globalAverage()
-        .dense(Shape.values().length)
+        .dense(Shape.classes().size())
         .build();
   }
 
   /** The labels in the order of the outputs. */
   static List<String> labels() {
-    return Arrays.stream(Shape.values()).map(Shape::label).toList();
+    return Shape.classes().stream().map(Shape::label).toList();
   }
 }

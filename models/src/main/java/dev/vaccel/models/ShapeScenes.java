@@ -11,8 +11,6 @@ public final class ShapeScenes {
   /** Largest stretch of a training scene: what "resize to a square" does to a 4:3 picture. */
   private static final double LARGEST_STRETCH = 4.0 / 3;
 
-  private static final Shape[] SHAPES = Shape.values();
-
   private ShapeScenes() {}
 
   /**
@@ -26,7 +24,7 @@ public final class ShapeScenes {
   public static ShapeScene sample(long seed, long index) {
     // An odd multiplier keeps the streams of neighbouring seeds far apart.
     var random = new SplittableRandom(seed * 0xD1342543DE82EF95L + index);
-    Shape shape = SHAPES[random.nextInt(SHAPES.length)];
+    Shape shape = Shape.classes().get(random.nextInt(Shape.classes().size()));
     double stretch = 1;
     if (random.nextBoolean()) {
       double amount = 1 + random.nextDouble() * (LARGEST_STRETCH - 1);
@@ -37,14 +35,16 @@ public final class ShapeScenes {
   }
 
   /**
-   * Draws a picture of a given shape at any size, unstretched and with little noise: what a person
-   * would take for a clean example.
+   * Draws a picture of a given shape at any size, unstretched and without noise (so that a PNG of
+   * it stays small): what a person would take for a clean example.
    *
+   * @param shape to draw
+   * @param seed decides place, size, rotation, colours and background
    * @param width in pixels
    * @param height in pixels
    */
   public static ShapeScene picture(Shape shape, long seed, int width, int height) {
-    return draw(shape, new SplittableRandom(seed), width, height, 1, 0.03);
+    return draw(shape, new SplittableRandom(seed), width, height, 1, 0);
   }
 
   private static ShapeScene draw(

@@ -26,7 +26,7 @@ final class Shard {
       var scene = ShapeScenes.sample(seed, index);
       scene.image().toModelInput(pass.input());
       pass.forward(parameters);
-      int truth = scene.shape().ordinal();
+      int truth = scene.shape().classIndex();
       loss += Softmax.crossEntropy(pass.output(), truth, pass.outputGradient());
       correct += Softmax.best(pass.output()) == truth ? 1 : 0;
       pass.backward(parameters, gradient);

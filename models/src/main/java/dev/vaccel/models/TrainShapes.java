@@ -98,7 +98,7 @@ public final class TrainShapes {
         Locale.ROOT,
         "Classifies synthetic shapes into %d classes: %.1f %% top-1 on %d fresh generated images."
             + " Trained from scratch on generated scenes; not meant for photographs.",
-        Shape.values().length,
+        Shape.classes().size(),
         100 * evaluation.accuracy(),
         evaluation.count());
   }
