@@ -1,3 +1,5 @@
+import org.jspecify.annotations.NullMarked;
+
 /**
  * Model bundles: a model file with what is needed to use it (task, inputs and how pictures become
  * them, outputs, labels, hashes). Reads directories, zips and bare model files, writes directories.
@@ -5,7 +7,7 @@
  */
 @NullMarked
 module dev.vaccel.model {
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
   requires transitive dev.vaccel.api;
   requires com.google.gson;
 

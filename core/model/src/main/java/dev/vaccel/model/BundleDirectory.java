@@ -94,14 +94,11 @@ final class BundleDirectory {
         format = ModelFormat.detect(model);
       }
       Path labels = root.resolve(LABELS);
-      String name = model == root ? "" : String.valueOf(model.getFileName());
-      BundleDescription description =
-          BundleDescription.of(Task.TENSOR, format.orElseThrow(), name);
+      String name = model.equals(root) ? "" : String.valueOf(model.getFileName());
+      BundleDescription description = BundleDescription.of(Task.TENSOR, format.orElseThrow(), name);
       return new OpenBundle(
           new ModelBundle(
-              description,
-              Files.isRegularFile(labels) ? LabelFile.read(labels) : List.of(),
-              true),
+              description, Files.isRegularFile(labels) ? LabelFile.read(labels) : List.of(), true),
           model.toRealPath(),
           unpacked);
     } catch (IOException e) {

@@ -21,7 +21,8 @@ final class BundleJson {
     String name = fields.text("name", "");
     String version = fields.text("version", "");
     Task task =
-        required(fields, "task", fields.choice("task", Task.values(), Task::bundleName), "classify");
+        required(
+            fields, "task", fields.choice("task", Task.values(), Task::bundleName), "classify");
     ModelFormat format =
         required(
             fields,
@@ -61,8 +62,7 @@ final class BundleJson {
   private static ModelInput input(JsonFields fields) {
     ModelInput guess = ModelInput.GUESS;
     String name = fields.text("name");
-    ElementType type =
-        fields.choice("elementType", ElementType.values(), ElementType::lowerName);
+    ElementType type = fields.choice("elementType", ElementType.values(), ElementType::lowerName);
     Layout layout = fields.choice("layout", Layout.values(), Layout::name);
     int width = fields.wholeNumber("width", 0, 1, ModelInput.MAX_SIDE);
     int height = fields.wholeNumber("height", 0, 1, ModelInput.MAX_SIDE);
@@ -126,7 +126,8 @@ final class BundleJson {
   private static JsonObject write(ModelInput input) {
     JsonObject json = new JsonObject();
     addText(json, "name", input.name());
-    addText(json, "elementType", input.elementType() == null ? "" : input.elementType().lowerName());
+    addText(
+        json, "elementType", input.elementType() == null ? "" : input.elementType().lowerName());
     addText(json, "layout", input.layout() == null ? "" : input.layout().name());
     if (input.width() > 0) {
       json.addProperty("width", input.width());

@@ -62,8 +62,8 @@ final class BundleWriter {
     }
   }
 
-  private static void addTree(
-      Path directory, String name, Path source, Map<String, String> files) throws IOException {
+  private static void addTree(Path directory, String name, Path source, Map<String, String> files)
+      throws IOException {
     Path root = source.toRealPath();
     List<Path> tree;
     try (Stream<Path> walk = Files.walk(root)) {

@@ -15,8 +15,8 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /**
- * Unpacks a zipped bundle. A zip comes from strangers: names that leave the bundle, names twice, too
- * many entries and content that swells beyond reason end it before anything is kept.
+ * Unpacks a zipped bundle. A zip comes from strangers: names that leave the bundle, names twice,
+ * too many entries and content that swells beyond reason end it before anything is kept.
  */
 final class BundleZip {
   static final int MAX_ENTRIES = 4096;

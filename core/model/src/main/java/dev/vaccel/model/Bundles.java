@@ -9,11 +9,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens model bundles: a directory or a zip with {@link #FILE_NAME}, a SavedModel, or a model file on
- * its own. Content comes from strangers and is checked; a path in it never leads out of the bundle.
+ * Opens model bundles: a directory or a zip with {@link #FILE_NAME}, a SavedModel, or a model file
+ * on its own. Content comes from strangers and is checked; a path in it never leads out of the
+ * bundle.
  *
- * <p>Every method throws {@link ResourceException}: NOT_FOUND for what does not exist, CORRUPT for a
- * bundle that is not well formed, whose hashes do not match or that is no model at all. Messages
+ * <p>Every method throws {@link ResourceException}: NOT_FOUND for what does not exist, CORRUPT for
+ * a bundle that is not well formed, whose hashes do not match or that is no model at all. Messages
  * name file, field, value and what is accepted, and hold no path of this machine.
  */
 public final class Bundles {
@@ -108,8 +109,7 @@ public final class Bundles {
 
   private static ModelBundle bare(ModelFormat format, Path resource) {
     String name = String.valueOf(resource.getFileName());
-    return new ModelBundle(
-        BundleDescription.of(Task.TENSOR, format, name), List.of(), true);
+    return new ModelBundle(BundleDescription.of(Task.TENSOR, format, name), List.of(), true);
   }
 
   private static void requireExists(Path resource) {

@@ -30,7 +30,13 @@ final class ContentHash {
       String found = sha256(file);
       if (!found.equals(expected)) {
         throw BundleErrors.corrupt(
-            name + " has SHA-256 " + found + ": expected " + expected + " (" + Bundles.FILE_NAME
+            name
+                + " has SHA-256 "
+                + found
+                + ": expected "
+                + expected
+                + " ("
+                + Bundles.FILE_NAME
                 + ")");
       }
     } catch (IOException e) {

@@ -106,7 +106,9 @@ final class JsonFields {
       }
     }
     throw wrong(
-        name, value, count == 1 ? "a list of 1 number" : "a list of " + count + " numbers, or of 1");
+        name,
+        value,
+        count == 1 ? "a list of 1 number" : "a list of " + count + " numbers, or of 1");
   }
 
   List<JsonFields> objects(String name) {

@@ -34,7 +34,10 @@ final class LabelFile {
       int empty = labels.indexOf("");
       if (empty >= 0 || labels.isEmpty()) {
         throw BundleErrors.corrupt(
-            name + " line " + (Math.max(empty, 0) + 1) + " is empty: expected one label in each line");
+            name
+                + " line "
+                + (Math.max(empty, 0) + 1)
+                + " is empty: expected one label in each line");
       }
       return labels;
     } catch (CharacterCodingException e) {

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a bundle says of one input of its model and how a picture becomes it: scaled to {@code width}
- * x {@code height} by {@code resize} and {@code filter}, its 8-bit channels put in {@code
+ * What a bundle says of one input of its model and how a picture becomes it: scaled to {@code
+ * width} x {@code height} by {@code resize} and {@code filter}, its 8-bit channels put in {@code
  * colorOrder}, each turned into {@code (pixel - mean) * scale}.
  *
  * @param name the model's own name for it; null: the model's first input
