@@ -1,0 +1,2 @@
+/** Model bundles. Start at {@link dev.vaccel.model.Bundles}. */
+package dev.vaccel.model;
