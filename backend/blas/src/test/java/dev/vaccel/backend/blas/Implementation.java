@@ -1,0 +1,42 @@
+package dev.vaccel.backend.blas;
+
+import dev.vaccel.api.BlasApi;
+import dev.vaccel.api.spi.BackendSettings;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Assumptions;
+
+/** The ways of multiplying that every test of results runs through. */
+enum Implementation {
+  JAVA_FUSED,
+  JAVA_PLAIN,
+  NATIVE;
+
+  private static final LibrarySearch.Outcome FOUND =
+      LibrarySearch.run(new BackendSettings(Map.of("cache", "target/openblas")));
+
+  /** A session; skips the test where there is no library, fails where that is not allowed. */
+  BlasSession open() {
+    return new BlasSession(
+        switch (this) {
+          case JAVA_FUSED -> new JavaGemm(true);
+          case JAVA_PLAIN -> new JavaGemm(false);
+          case NATIVE -> new NativeGemm(library());
+        });
+  }
+
+  static BlasApi api(BlasSession session) {
+    return session.api(BlasApi.class);
+  }
+
+  static String version() {
+    return FOUND.version();
+  }
+
+  private static CblasLibrary library() {
+    if (System.getenv("VACCEL_REQUIRE_ALL") == null) {
+      Assumptions.assumeTrue(FOUND.library() != null, FOUND::version);
+    }
+    return Objects.requireNonNull(FOUND.library(), FOUND.version());
+  }
+}
