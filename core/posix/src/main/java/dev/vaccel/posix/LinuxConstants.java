@@ -1,0 +1,39 @@
+package dev.vaccel.posix;
+
+/**
+ * Numbers of the kernel's interface that are the same on x86-64 and aarch64 (asm-generic), in their
+ * C spelling. A test compares them with the C compiler's.
+ */
+final class LinuxConstants {
+  // sys/socket.h
+  static final int AF_UNIX = 1;
+  static final int AF_INET = 2;
+  static final int AF_INET6 = 10;
+  static final int SOCK_STREAM = 1;
+  static final int SOCK_CLOEXEC = 0x80000;
+  static final int MSG_DONTWAIT = 0x40;
+  static final int MSG_NOSIGNAL = 0x4000;
+  static final int SHUT_WR = 1;
+  static final int SHUT_RDWR = 2;
+  static final int SOMAXCONN = 4096;
+  static final int SOL_SOCKET = 1;
+  static final int SO_REUSEADDR = 2;
+  static final int SO_SNDBUF = 7;
+  static final int SO_RCVBUF = 8;
+  static final int SO_PEERCRED = 17;
+  static final int SO_SNDTIMEO = 21;
+
+  // netinet/in.h, netinet/tcp.h
+  static final int IPPROTO_TCP = 6;
+  static final int IPPROTO_IPV6 = 41;
+  static final int TCP_NODELAY = 1;
+  static final int IPV6_V6ONLY = 26;
+
+  // poll.h
+  static final int POLLIN = 1;
+
+  /** Most parts that one gathered write takes (limits.h: UIO_MAXIOV of the kernel). */
+  static final int IOV_MAX = 1024;
+
+  private LinuxConstants() {}
+}

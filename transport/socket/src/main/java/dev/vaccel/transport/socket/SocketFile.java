@@ -1,0 +1,155 @@
+package dev.vaccel.transport.socket;
+
+import dev.vaccel.api.ConfigException;
+import dev.vaccel.api.ErrorCode;
+import dev.vaccel.posix.Endpoint;
+import dev.vaccel.posix.Errno;
+import dev.vaccel.posix.ListeningSocket;
+import dev.vaccel.posix.StreamSocket;
+import dev.vaccel.posix.SystemCallException;
+import dev.vaccel.wire.spi.Address;
+import dev.vaccel.wire.spi.Link;
+import dev.vaccel.wire.spi.Listener;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file that a listening unix socket is known by. A file that nobody listens on any more is
+ * replaced, a live one is an error, and only our own file is removed at the end.
+ */
+final class SocketFile {
+  /** Owner and group may connect: connecting takes write permission. */
+  private static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rw-rw----");
+
+  /** Asking whether somebody listens takes microseconds; a live but full backlog takes this. */
+  private static final long PROBE_NS = 200_000_000;
+
+  private static final int S_IFMT = 0170000;
+  private static final int S_IFSOCK = 0140000;
+
+  private final Address address;
+  private final String text;
+  private final Path path;
+
+  /** Makes the link of an accepted socket. */
+  @FunctionalInterface
+  interface Acceptance {
+    Link link(StreamSocket accepted, Address address) throws SystemCallException;
+  }
+
+  private SocketFile(Address address, String text, Path path) {
+    this.address = address;
+    this.text = text;
+    this.path = path;
+  }
+
+  static Listener listen(Address address, String text, Acceptance acceptance) {
+    SocketFile file;
+    try {
+      file = new SocketFile(address, text, Path.of(text));
+    } catch (InvalidPathException unreadable) {
+      throw new ConfigException(
+          ErrorCode.INVALID_CONFIG,
+          "address '" + address + "': not a path under this locale: " + unreadable.getReason(),
+          unreadable);
+    }
+    ListeningSocket socket = file.bind();
+    boolean listening = false;
+    try {
+      // Before listen: until then nobody gets in whatever the process's mask allowed.
+      Files.setPosixFilePermissions(file.path, MODE);
+      Object identity = file.identity();
+      socket.listen();
+      listening = true;
+      return new SocketListener(
+          socket, address, s -> acceptance.link(s, address), () -> file.removeIfStill(identity));
+    } catch (SystemCallException failure) {
+      throw UnixTransport.cannotListen(address, failure);
+    } catch (IOException failure) {
+      throw file.unusable("its mode cannot be set: " + failure.getMessage(), failure);
+    } finally {
+      if (!listening) {
+        socket.close();
+      }
+    }
+  }
+
+  private ListeningSocket bind() {
+    Endpoint endpoint = new Endpoint.UnixPath(text);
+    try {
+      return ListeningSocket.bind(endpoint);
+    } catch (SystemCallException failure) {
+      if (failure.number() != Errno.EADDRINUSE) {
+        throw UnixTransport.cannotListen(address, failure);
+      }
+    }
+    removeIfStale();
+    try {
+      return ListeningSocket.bind(endpoint);
+    } catch (SystemCallException failure) {
+      throw UnixTransport.cannotListen(address, failure);
+    }
+  }
+
+  private void removeIfStale() {
+    try {
+      int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+      if ((mode & S_IFMT) != S_IFSOCK) {
+        throw unusable("the file exists and is not a socket; remove it or use another path", null);
+      }
+      StreamSocket.connect(new Endpoint.UnixPath(text), PROBE_NS).close();
+      throw unusable("address in use, an agent already listens on " + address, null);
+    } catch (SystemCallException answer) {
+      switch (answer.number()) {
+        case Errno.ECONNREFUSED -> delete();
+        case Errno.ENOENT -> {}
+        case Errno.ETIMEDOUT ->
+            throw unusable("address in use, a busy agent already listens on " + address, answer);
+        default ->
+            throw unusable(
+                "the socket exists and cannot be asked whether it is in use: "
+                    + answer.getMessage(),
+                answer);
+      }
+    } catch (IOException gone) {
+      // Removed since the first try: the next one tells.
+    }
+  }
+
+  private void delete() {
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException failure) {
+      throw unusable("the socket that an earlier agent left cannot be removed", failure);
+    }
+  }
+
+  /** Device and inode. */
+  private Object identity() throws IOException {
+    return Objects.requireNonNull(
+        Files.getAttribute(path, "unix:fileKey", LinkOption.NOFOLLOW_LINKS));
+  }
+
+  private void removeIfStill(Object identity) {
+    try {
+      if (identity().equals(identity)) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException gone) {
+      // Somebody removed it before us, or we may not: nothing of ours is left to protect.
+    }
+  }
+
+  private ConfigException unusable(String why, @Nullable Throwable cause) {
+    return new ConfigException(
+        ErrorCode.INVALID_CONFIG, "cannot listen on " + address + ": " + why, cause);
+  }
+}
