@@ -1,0 +1,444 @@
+package dev.vaccel.agent;
+
+import dev.vaccel.api.AccessException;
+import dev.vaccel.api.ErrorCode;
+import dev.vaccel.api.InvalidArgumentException;
+import dev.vaccel.api.ProtocolException;
+import dev.vaccel.api.ResourceException;
+import dev.vaccel.api.TransportException;
+import dev.vaccel.api.VaccelException;
+import dev.vaccel.runtime.SessionControl;
+import dev.vaccel.wire.BodyWriter;
+import dev.vaccel.wire.BufferPool;
+import dev.vaccel.wire.FrameLayout;
+import dev.vaccel.wire.FrameReader;
+import dev.vaccel.wire.FrameWriter;
+import dev.vaccel.wire.Hello;
+import dev.vaccel.wire.Welcome;
+import dev.vaccel.wire.WireError;
+import dev.vaccel.wire.spi.Link;
+import java.lang.System.Logger;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One guest's connection. Its thread reads frames; a cheap call that nothing is before runs on it, at
+ * once and in place; any other goes to its session's queue. A frame that breaks the format ends the
+ * connection and its sessions, and nothing else. Confined to its thread but for {@link #finish} of
+ * calls, which workers do, and {@link #goodbye} and {@link #shutdown}.
+ */
+final class AgentConnection implements Runnable {
+  private static final Logger LOG = System.getLogger(Agent.class.getName());
+  private static final long HANDSHAKE_SECONDS = 10;
+  private static final long KEPT_BYTES = 64L << 20;
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private final AgentCore core;
+  private final Link link;
+  private final Runnable onEnd;
+  private final FrameReader frames;
+  private final FrameWriter writer;
+  private final BufferPool pool = new BufferPool(KEPT_BYTES);
+  private final ByteBudget window;
+  private final ConcurrentLinkedDeque<ServerCall> free = new ConcurrentLinkedDeque<>();
+  private final Map<Integer, ServerSession> sessions = new ConcurrentHashMap<>();
+  // Calls whose bulk is arriving, and bytes to be dropped of calls that were refused.
+  private final Map<Integer, ServerCall> receiving = new HashMap<>();
+  private final Map<Integer, Long> dropping = new HashMap<>();
+  private final AtomicInteger outstanding = new AtomicInteger();
+  private String tenant = "unknown";
+  private CallRunner runner;
+  private @Nullable Served served;
+  private volatile boolean draining;
+
+  AgentConnection(AgentCore core, Link link, Runnable onEnd) {
+    this.core = core;
+    this.link = link;
+    this.onEnd = onEnd;
+    this.frames = new FrameReader(link, "guest", FrameLayout.MAX_HELLO_PAYLOAD);
+    this.writer = new FrameWriter(link);
+    this.window = new ByteBudget(core.options().limits().bytesPerConnection());
+    this.runner = new CallRunner(core, tenant);
+  }
+
+  static ResourceException notOpen() {
+    return new ResourceException(ErrorCode.NOT_FOUND, "the session is not open");
+  }
+
+  @Override
+  public void run() {
+    boolean counted = false;
+    // A peer that stalls its handshake, TLS included, is cut off.
+    ScheduledFuture<?> cutOff =
+        core.timer().schedule(link::shutdown, HANDSHAKE_SECONDS, TimeUnit.SECONDS);
+    try {
+      boolean open = frames.next();
+      tenant = link.peer().toString();
+      runner = new CallRunner(core, tenant);
+      if (open) {
+        core.tenants().openConnection(tenant);
+        counted = true;
+        greet();
+        cutOff.cancel(false);
+        while (frames.next()) {
+          receive();
+        }
+      }
+    } catch (TransportException e) {
+      LOG.log(Logger.Level.DEBUG, "connection ended tenant={0} reason={1}", tenant, e.getMessage());
+    } catch (VaccelException e) {
+      refuse(e);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      LOG.log(Logger.Level.ERROR, "connection failed for a reason of ours tenant=" + tenant, e);
+      refuse(e);
+    } finally {
+      cutOff.cancel(false);
+      end();
+      if (counted) {
+        core.tenants().closeConnection(tenant);
+      }
+      onEnd.run();
+    }
+  }
+
+  private void greet() {
+    if (frames.opcode() != FrameLayout.HELLO) {
+      throw new ProtocolException(
+          ErrorCode.UNEXPECTED_FRAME,
+          "expected HELLO, got " + FrameLayout.name(frames.opcode()));
+    }
+    Hello hello = Hello.read(frames.payload());
+    if (hello.minVersion() > FrameLayout.VERSION || hello.maxVersion() < FrameLayout.VERSION) {
+      throw new ProtocolException(
+          ErrorCode.VERSION_MISMATCH,
+          "client speaks protocol versions "
+              + hello.minVersion()
+              + " to "
+              + hello.maxVersion()
+              + ", this agent "
+              + FrameLayout.VERSION);
+    }
+    byte[] wanted = core.options().credential().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] given = hello.credential().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    if (wanted.length > 0 && !MessageDigest.isEqual(wanted, given)) {
+      throw new AccessException(
+          ErrorCode.UNAUTHENTICATED, "the agent asks for a credential and this is not it");
+    }
+    Served offered = new Served(core.runtime().bindings(), hello, core.options().enabled());
+    served = offered;
+    BodyWriter out = new BodyWriter();
+    new Welcome(
+            FrameLayout.VERSION,
+            0,
+            FrameLayout.MAX_PAYLOAD,
+            core.options().limits().callsPerConnection(),
+            window.limit(),
+            Agent.NAME,
+            offered.offers())
+        .write(out);
+    frames.maxPayload(FrameLayout.MAX_PAYLOAD);
+    writer.send(out, 0, 0);
+  }
+
+  private void receive() {
+    switch (frames.opcode()) {
+      case FrameLayout.CALL -> call();
+      case FrameLayout.BULK -> bulk();
+      case FrameLayout.CANCEL -> {
+        ServerSession session = sessions.get(frames.session());
+        if (session != null) {
+          session.cancel(frames.sequence());
+        }
+      }
+      case FrameLayout.PING -> {
+        if (frames.length() != 8) {
+          throw new ProtocolException(
+              ErrorCode.MALFORMED_FRAME, "PING of " + frames.length() + " bytes, expected 8");
+        }
+        writer.sendSmall(FrameLayout.PONG, 0, 0, 8, frames.payload().get(LONG, 0));
+      }
+      case FrameLayout.PONG, FrameLayout.GOODBYE -> {}
+      default ->
+          throw new ProtocolException(
+              ErrorCode.UNEXPECTED_FRAME,
+              FrameLayout.name(frames.opcode()) + " is not for an agent");
+    }
+  }
+
+  private void call() {
+    MemorySegment payload = frames.payload();
+    if (payload.byteSize() < FrameLayout.CALL_BYTES) {
+      throw new ProtocolException(
+          ErrorCode.MALFORMED_FRAME, "CALL of " + payload.byteSize() + " bytes, at least 24 needed");
+    }
+    int word = payload.get(INT, 0);
+    int reserved = payload.get(INT, 4);
+    long timeoutNs = payload.get(LONG, 8);
+    long bulkBytes = payload.get(LONG, 16);
+    int sequence = frames.sequence();
+    if (reserved != 0 || timeoutNs < 0 || bulkBytes < 0 || sequence == 0) {
+      throw new ProtocolException(
+          ErrorCode.MALFORMED_FRAME, "CALL with a reserved field set or a negative number");
+    }
+    Served.Entry entry = find(word & 0xffff, word >>> 16);
+    RuntimeException refusal = refusal(word, entry, bulkBytes);
+    ServerCall call = take();
+    call.begin(sequence, frames.session(), entry, timeoutNs);
+    ServerSession session = null;
+    if (refusal == null && entry != null) {
+      try {
+        session = session(entry);
+        reserve(bulkBytes);
+      } catch (ResourceException e) {
+        refusal = e;
+      }
+    }
+    outstanding.incrementAndGet();
+    core.outstanding().incrementAndGet();
+    if (refusal != null || session == null || entry == null) {
+      call.refusal = refusal;
+      if (bulkBytes > 0) {
+        dropping.put(sequence, bulkBytes);
+      }
+      finish(call);
+      return;
+    }
+    call.owner = session;
+    call.bulkBytes = bulkBytes;
+    MemorySegment body =
+        payload.asSlice(FrameLayout.CALL_BYTES, payload.byteSize() - FrameLayout.CALL_BYTES);
+    if (bulkBytes > 0) {
+      call.copyBody(body, pool.take(bulkBytes));
+      receiving.put(sequence, call);
+      session.queue(call, false);
+    } else if (entry.operation().cheap() && session.tryEnter()) {
+      call.useBody(body);
+      try {
+        finish(call);
+      } finally {
+        session.exit();
+      }
+    } else {
+      call.copyBody(body, null);
+      session.queue(call, true);
+    }
+  }
+
+  private Served.@Nullable Entry find(int api, int code) {
+    Served known = served;
+    return known == null ? null : known.find(api, code);
+  }
+
+  /** Why a call is not even queued; null if it is. */
+  private @Nullable RuntimeException refusal(
+      int word, Served.@Nullable Entry entry, long bulkBytes) {
+    Served known = served;
+    if (known == null || entry == null) {
+      return known == null ? notOpen() : known.refusal(word & 0xffff, word >>> 16);
+    }
+    if (draining) {
+      return new ResourceException(ErrorCode.EXHAUSTED, "the agent is shutting down");
+    }
+    if (outstanding.get() >= core.options().limits().callsPerConnection()) {
+      return new ResourceException(
+          ErrorCode.EXHAUSTED,
+          "more than "
+              + core.options().limits().callsPerConnection()
+              + " calls are outstanding on this connection");
+    }
+    if (receiving.containsKey(frames.sequence()) || dropping.containsKey(frames.sequence())) {
+      throw new ProtocolException(
+          ErrorCode.UNEXPECTED_FRAME,
+          "CALL " + frames.sequence() + " while that sequence is still arriving");
+    }
+    if (bulkBytes > window.limit()) {
+      return new InvalidArgumentException(
+          ErrorCode.EXHAUSTED,
+          bulkBytes + " bytes of arguments: one connection may hold " + window.limit());
+    }
+    return null;
+  }
+
+  private void reserve(long bulkBytes) {
+    if (bulkBytes == 0) {
+      return;
+    }
+    if (!window.take(bulkBytes)) {
+      throw exhausted(bulkBytes, "this connection", window);
+    }
+    if (!core.budget().take(bulkBytes)) {
+      window.give(bulkBytes);
+      throw exhausted(bulkBytes, "the agent", core.budget());
+    }
+  }
+
+  private static ResourceException exhausted(long bytes, String who, ByteBudget budget) {
+    return new ResourceException(
+        ErrorCode.EXHAUSTED,
+        bytes
+            + " bytes of arguments: "
+            + who
+            + " holds "
+            + budget.used()
+            + " of at most "
+            + budget.limit());
+  }
+
+  /** The session of the current frame, opened if that is what the call asks for. */
+  private ServerSession session(Served.Entry entry) {
+    int id = frames.session();
+    ServerSession session = sessions.get(id);
+    if (session != null) {
+      return session;
+    }
+    boolean opens =
+        entry.binding().type() == SessionControl.class && entry.operation().name().equals("open");
+    if (!opens || id == 0) {
+      throw new ResourceException(
+          ErrorCode.NOT_FOUND, "session " + id + " is not open on this connection");
+    }
+    try {
+      core.tenants().openSession(tenant);
+    } catch (ResourceException e) {
+      core.refused().increment();
+      throw e;
+    }
+    session =
+        new ServerSession(
+            core.runtime()::openSession,
+            core.store(),
+            core.workers(),
+            this::finish,
+            () -> {
+              sessions.remove(id);
+              core.tenants().closeSession(tenant);
+            });
+    sessions.put(id, session);
+    return session;
+  }
+
+  private void bulk() {
+    int sequence = frames.sequence();
+    ServerCall call = receiving.get(sequence);
+    long bytes = frames.bulkLeft();
+    if (call == null) {
+      Long left = dropping.get(sequence);
+      if (left == null || bytes > left) {
+        throw new ProtocolException(
+            ErrorCode.UNEXPECTED_FRAME, "BULK for call " + sequence + ", which expects none");
+      }
+      frames.skipBulk();
+      if (bytes == left) {
+        dropping.remove(sequence);
+        frames.bulkDone();
+      } else {
+        dropping.put(sequence, left - bytes);
+      }
+      return;
+    }
+    if (bytes > call.bulkBytes - call.bulkReceived) {
+      throw new ProtocolException(
+          ErrorCode.UNEXPECTED_FRAME,
+          "BULK beyond the " + call.bulkBytes + " bytes that call " + sequence + " announced");
+    }
+    frames.readBulk(call.bulkSlice(bytes));
+    call.bulkReceived += bytes;
+    if (call.bulkReceived == call.bulkBytes) {
+      receiving.remove(sequence);
+      frames.bulkDone();
+      ServerSession session = call.owner;
+      if (session != null) {
+        session.completed(call);
+      }
+    }
+  }
+
+  private ServerCall take() {
+    ServerCall call = free.pollFirst();
+    return call == null ? new ServerCall(new ReplyFrame(pool, core.budget())) : call;
+  }
+
+  /** Runs a call, sends its reply and frees it. */
+  private void finish(ServerCall call) {
+    runner.run(call);
+    try {
+      call.reply.body().checkPayload("reply", FrameLayout.MAX_PAYLOAD);
+    } catch (InvalidArgumentException e) {
+      call.reply.fail(e);
+    }
+    try {
+      writer.send(call.reply.body(), call.sequence, call.session);
+    } catch (TransportException _) {
+      // The reading thread sees the end of the connection too, and does what is to be done.
+      link.shutdown();
+    } finally {
+      recycle(call);
+    }
+  }
+
+  private void recycle(ServerCall call) {
+    if (call.bulkBytes > 0) {
+      window.give(call.bulkBytes);
+      core.budget().give(call.bulkBytes);
+    }
+    call.release();
+    outstanding.decrementAndGet();
+    core.outstanding().decrementAndGet();
+    free.addFirst(call);
+  }
+
+  /** Tells the guest that this connection will take no more calls. */
+  void goodbye(WireError reason) {
+    draining = true;
+    tell(reason, FrameLayout.GOODBYE);
+  }
+
+  private void refuse(Throwable failure) {
+    WireError error = WireError.of(failure);
+    core.fault(tenant, error.code(), error.text());
+    tell(error, served == null ? FrameLayout.ERROR : FrameLayout.GOODBYE);
+  }
+
+  private void tell(WireError error, int opcode) {
+    try {
+      BodyWriter out = new BodyWriter();
+      error.write(out, opcode);
+      writer.send(out, 0, 0);
+    } catch (TransportException e) {
+      LOG.log(Logger.Level.DEBUG, "cannot tell tenant={0} reason={1}", tenant, e.getMessage());
+    }
+  }
+
+  /** Ends the connection from another thread. */
+  void shutdown() {
+    link.shutdown();
+  }
+
+  private void end() {
+    link.shutdown();
+    for (ServerSession session : sessions.values()) {
+      try {
+        session.abort(this::recycle);
+      } catch (RuntimeException e) {
+        LOG.log(Logger.Level.ERROR, "session did not close cleanly tenant=" + tenant, e);
+      }
+    }
+    receiving.clear();
+    dropping.clear();
+    pool.close();
+    link.close();
+  }
+}

@@ -1,0 +1,70 @@
+package dev.vaccel.agent;
+
+import dev.vaccel.api.ErrorCode;
+import dev.vaccel.runtime.LocalRuntime;
+import dev.vaccel.runtime.ResourceStore;
+import java.lang.System.Logger;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What all connections of an agent share. Thread-safe.
+ *
+ * @param outstanding calls that have arrived and are not answered
+ * @param reported kinds of guests' faults that the log has mentioned
+ */
+record AgentCore(
+    AgentOptions options,
+    LocalRuntime runtime,
+    ResourceStore store,
+    Tenants tenants,
+    ByteBudget budget,
+    Admission admission,
+    ExecutorService workers,
+    ScheduledExecutorService timer,
+    LongAdder calls,
+    LongAdder errors,
+    LongAdder refused,
+    AtomicInteger outstanding,
+    Set<ErrorCode> reported) {
+  private static final Logger LOG = System.getLogger(Agent.class.getName());
+
+  AgentCore(
+      AgentOptions options,
+      LocalRuntime runtime,
+      ResourceStore store,
+      ExecutorService workers,
+      ScheduledExecutorService timer) {
+    this(
+        options,
+        runtime,
+        store,
+        new Tenants(options.limits()),
+        new ByteBudget(options.limits().bytes()),
+        new FairSlots(options.limits().computeSlots()),
+        workers,
+        timer,
+        new LongAdder(),
+        new LongAdder(),
+        new LongAdder(),
+        new AtomicInteger(),
+        ConcurrentHashMap.newKeySet());
+  }
+
+  /** Counts a guest's fault; each kind is logged once, so that no guest can fill the log. */
+  void fault(String tenant, ErrorCode code, String message) {
+    refused.increment();
+    if (reported.add(code)) {
+      LOG.log(
+          Logger.Level.WARNING,
+          "guest fault tenant={0} code={1} reason={2} (further ones of this kind are only counted)",
+          tenant,
+          code,
+          message);
+    }
+  }
+}

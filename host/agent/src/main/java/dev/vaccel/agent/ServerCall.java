@@ -1,0 +1,93 @@
+package dev.vaccel.agent;
+
+import dev.vaccel.wire.BodyReader;
+import dev.vaccel.wire.BufferPool;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of a guest; the object is reused from call to call. The connection's reader owns it until
+ * it is ready; then the thread that runs it.
+ */
+final class ServerCall {
+  private static final MemorySegment EMPTY = MemorySegment.ofArray(new byte[0]);
+
+  final BodyReader arguments = new BodyReader(false);
+  final ReplyFrame reply;
+  private MemorySegment memory = EMPTY;
+  private BufferPool.@Nullable Buffer bulk;
+
+  int sequence;
+  int session;
+  /** The session that it belongs to; null for a call that is refused. */
+  @Nullable ServerSession owner;
+  Served.@Nullable Entry entry;
+  private long deadlineNs;
+  long bulkBytes;
+  long bulkReceived;
+  /** Why the call is answered with an error instead of being run; null: it is run. */
+  @Nullable RuntimeException refusal;
+  volatile boolean cancelled;
+  /** Whether all of it has arrived. Guarded by the session's lock. */
+  boolean ready;
+
+  ServerCall(ReplyFrame reply) {
+    this.reply = reply;
+  }
+
+  void begin(int newSequence, int newSession, Served.@Nullable Entry newEntry, long timeoutNs) {
+    sequence = newSequence;
+    session = newSession;
+    entry = newEntry;
+    deadlineNs = timeoutNs == 0 ? 0 : System.nanoTime() + timeoutNs;
+    owner = null;
+    bulkBytes = 0;
+    bulkReceived = 0;
+    refusal = null;
+    cancelled = false;
+    ready = false;
+  }
+
+  /** Uses the body where it lies: the call is run before the next frame is read. */
+  void useBody(MemorySegment body) {
+    arguments.reset(body);
+  }
+
+  /** Copies the body, which is about to be overwritten by the next frame. */
+  void copyBody(MemorySegment body, BufferPool.@Nullable Buffer newBulk) {
+    if (memory.byteSize() < body.byteSize()) {
+      memory = Arena.ofAuto().allocate(Math.max(256, 2 * body.byteSize()), 64);
+    }
+    MemorySegment.copy(body, 0, memory, 0, body.byteSize());
+    bulk = newBulk;
+    arguments.reset(
+        memory.asSlice(0, body.byteSize()), newBulk == null ? EMPTY : newBulk.segment());
+  }
+
+  /** Where the next {@code bytes} bytes of bulk go. */
+  MemorySegment bulkSlice(long bytes) {
+    BufferPool.Buffer buffer = bulk;
+    if (buffer == null) {
+      throw new IllegalStateException("call without bulk");
+    }
+    return buffer.segment().asSlice(bulkReceived, bytes);
+  }
+
+  boolean isLate() {
+    return deadlineNs != 0 && System.nanoTime() - deadlineNs >= 0;
+  }
+
+  /** Frees what the call held, once its reply is sent. Its bulk budget is the connection's. */
+  void release() {
+    BufferPool.Buffer buffer = bulk;
+    if (buffer != null) {
+      buffer.close();
+      bulk = null;
+    }
+    reply.release();
+    entry = null;
+    owner = null;
+    refusal = null;
+  }
+}

@@ -1,0 +1,99 @@
+package dev.vaccel.agent;
+
+import dev.vaccel.api.ErrorCode;
+import dev.vaccel.api.ResourceException;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Who holds how many connections and sessions. Thread-safe. */
+final class Tenants {
+  private final Limits limits;
+  private final Map<String, Counts> byName = new HashMap<>();
+  private int connections;
+  private int sessions;
+
+  /** One tenant's share. */
+  private static final class Counts {
+    private int connections;
+    private int sessions;
+  }
+
+  Tenants(Limits limits) {
+    this.limits = limits;
+  }
+
+  /** Half of the connections are the most for one tenant: nobody can shut the others out alone. */
+  private int connectionsPerTenant() {
+    return Math.max(1, limits.connections() / 2);
+  }
+
+  synchronized void openConnection(String tenant) {
+    Counts counts = byName.computeIfAbsent(tenant, _ -> new Counts());
+    if (connections >= limits.connections() || counts.connections >= connectionsPerTenant()) {
+      int held = counts.connections;
+      forget(tenant, counts);
+      throw new ResourceException(
+          ErrorCode.EXHAUSTED,
+          "too many connections: "
+              + held
+              + " of yours, "
+              + connections
+              + " in all; the limits are "
+              + connectionsPerTenant()
+              + " and "
+              + limits.connections());
+    }
+    counts.connections++;
+    connections++;
+  }
+
+  synchronized void closeConnection(String tenant) {
+    Counts counts = byName.get(tenant);
+    if (counts != null) {
+      counts.connections--;
+      connections--;
+      forget(tenant, counts);
+    }
+  }
+
+  synchronized void openSession(String tenant) {
+    Counts counts = byName.computeIfAbsent(tenant, _ -> new Counts());
+    if (sessions >= limits.sessions() || counts.sessions >= limits.sessionsPerTenant()) {
+      throw new ResourceException(
+          ErrorCode.EXHAUSTED,
+          "too many sessions: "
+              + counts.sessions
+              + " of yours, "
+              + sessions
+              + " in all; the limits are "
+              + limits.sessionsPerTenant()
+              + " and "
+              + limits.sessions());
+    }
+    counts.sessions++;
+    sessions++;
+  }
+
+  synchronized void closeSession(String tenant) {
+    Counts counts = byName.get(tenant);
+    if (counts != null) {
+      counts.sessions--;
+      sessions--;
+      forget(tenant, counts);
+    }
+  }
+
+  private void forget(String tenant, Counts counts) {
+    if (counts.connections == 0 && counts.sessions == 0) {
+      byName.remove(tenant);
+    }
+  }
+
+  synchronized int connections() {
+    return connections;
+  }
+
+  synchronized int sessions() {
+    return sessions;
+  }
+}
