@@ -1,6 +1,7 @@
 package dev.vaccel.codegen;
 
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -92,7 +93,8 @@ final class ValueCode {
     Set<Type> done = new LinkedHashSet<>();
     // Helpers use further types, which then need helpers too.
     while (!done.containsAll(used)) {
-      for (Type type : Set.copyOf(used)) {
+      // In order of use: the same description always gives the same bytes.
+      for (Type type : List.copyOf(used)) {
         if (done.add(type)) {
           reader(source, type);
           writer(source, type);
