@@ -96,7 +96,7 @@ public final class TrainShapes {
   private static String description(Evaluation evaluation) {
     return String.format(
         Locale.ROOT,
-        "Classifies synthetic shapes into %d classes: %.1f %% top-1 on %d fresh generated images."
+        "Classifies synthetic shapes into %d classes: %.2f %% top-1 on %d fresh generated images."
             + " Trained from scratch on generated scenes; not meant for photographs.",
         Shape.classes().size(),
         100 * evaluation.accuracy(),

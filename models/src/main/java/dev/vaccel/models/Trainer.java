@@ -35,6 +35,11 @@ final class Trainer {
 
   /** Runs all steps and returns the learned parameters. */
   List<Parameters> train(Listener listener) throws InterruptedException {
+    return train(settings.steps(), listener);
+  }
+
+  /** Runs the first {@code steps} steps of the run that the settings describe. */
+  List<Parameters> train(int steps, Listener listener) throws InterruptedException {
     var parameters = network.initialParameters(settings.seed());
     var adam = new Adam(network);
     var rate = settings.learningRate();
@@ -42,7 +47,7 @@ final class Trainer {
         IntStream.range(0, TrainingSettings.SHARDS).mapToObj(_ -> new Shard(network)).toList();
     var threads = Thread.ofPlatform().name("trainer-", 0).daemon().factory();
     try (var pool = Executors.newFixedThreadPool(settings.threads(), threads)) {
-      for (int step = 0; step < settings.steps(); step++) {
+      for (int step = 0; step < steps; step++) {
         runShards(pool, shards, parameters, step);
         var gradient = sum(shards);
         adam.step(parameters, gradient, 1f / settings.batch(), rate.at(step));

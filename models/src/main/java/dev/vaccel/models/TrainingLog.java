@@ -11,7 +11,7 @@ import java.util.Locale;
  * plotted. Confined to the training thread; the owner closes it.
  */
 final class TrainingLog implements Trainer.Listener, AutoCloseable {
-  private static final int STEPS_PER_LINE = 250;
+  static final int STEPS_PER_LINE = 250;
 
   private final PrintWriter out;
   private final int steps;
@@ -37,17 +37,16 @@ final class TrainingLog implements Trainer.Listener, AutoCloseable {
     this.accuracy += accuracy;
     since++;
     if (since == STEPS_PER_LINE || step == steps) {
-      note(
-          String.format(
-              Locale.ROOT,
-              "step=%d loss=%.4f accuracy=%.4f",
-              step,
-              this.loss / since,
-              this.accuracy / since));
+      note(line(step, this.loss / since, this.accuracy / since));
       this.loss = 0;
       this.accuracy = 0;
       since = 0;
     }
+  }
+
+  /** The line for the steps up to {@code step}, with their mean loss and accuracy. */
+  static String line(int step, double loss, double accuracy) {
+    return String.format(Locale.ROOT, "step=%d loss=%.4f accuracy=%.4f", step, loss, accuracy);
   }
 
   @Override

@@ -1,0 +1,73 @@
+package dev.vaccel.models;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class GradientTest {
+  private static final int TRUTH = 2;
+  private static final float STEP = 1e-3f;
+
+  /**
+   * The largest gradients here are 0.2 to 0.5; a difference of two float32 losses over a step of
+   * 1e-3 is good to about 1e-4, and a rectifier that switches within the step adds a little.
+   */
+  private static final double TOLERANCE = 5e-4;
+
+  static Stream<Gemm> gemms() {
+    return Stream.of(new ScalarGemm(), new VectorGemm());
+  }
+
+  @ParameterizedTest
+  @MethodSource("gemms")
+  void backwardPassAgreesWithFiniteDifferences(Gemm gemm) {
+    var network =
+        new Network.Builder(new FeatureShape(2, 10, 12), gemm)
+            .convolution(5, 2)
+            .rectifier()
+            .convolution(6, 1)
+            .rectifier()
+            .convolution(19, 2)
+            .rectifier()
+            .globalAverage()
+            .dense(4)
+            .build();
+    var parameters = network.initialParameters(3);
+    var pass = new Pass(network);
+    var random = new SplittableRandom(5);
+    for (int i = 0; i < pass.input().length; i++) {
+      pass.input()[i] = (float) random.nextDouble(-1, 1);
+    }
+    var gradient = network.newParameters();
+    loss(pass, parameters);
+    pass.backward(parameters, gradient);
+    for (int layer = 0; layer < parameters.size(); layer++) {
+      var values = parameters.get(layer);
+      var slopes = gradient.get(layer);
+      compare(pass, parameters, values.weights(), slopes.weights(), "weights of layer " + layer);
+      compare(pass, parameters, values.biases(), slopes.biases(), "biases of layer " + layer);
+    }
+  }
+
+  private static void compare(
+      Pass pass, List<Parameters> parameters, float[] values, float[] slopes, String what) {
+    for (int i = 0; i < values.length; i++) {
+      float value = values[i];
+      values[i] = value + STEP;
+      double above = loss(pass, parameters);
+      values[i] = value - STEP;
+      double below = loss(pass, parameters);
+      values[i] = value;
+      assertEquals((above - below) / (2 * STEP), slopes[i], TOLERANCE, what + ", number " + i);
+    }
+  }
+
+  private static double loss(Pass pass, List<Parameters> parameters) {
+    pass.forward(parameters);
+    return Softmax.crossEntropy(pass.output(), TRUTH, pass.outputGradient());
+  }
+}
