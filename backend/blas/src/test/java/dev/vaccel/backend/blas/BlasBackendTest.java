@@ -68,9 +68,9 @@ class BlasBackendTest {
 
   @ParameterizedTest
   @CsvSource({
-    "29, 18, 10, a has 116 bytes: expected at least 30 elements of 4 bytes",
-    "30, 17, 10, b has 68 bytes: expected at least 18 elements of 4 bytes",
-    "30, 18, 9, c has 36 bytes: expected at least 10 elements of 4 bytes",
+    "29, 17, 10, a has 116 bytes: expected at least 30 elements of 4 bytes",
+    "30, 16, 10, b has 64 bytes: expected at least 17 elements of 4 bytes",
+    "30, 17, 9, c has 36 bytes: expected at least 10 elements of 4 bytes",
   })
   void refusesMemoryThatIsTooSmall(int sizeA, int sizeB, int sizeC, String message) {
     MemorySegment a = MemorySegment.ofArray(new float[sizeA]);

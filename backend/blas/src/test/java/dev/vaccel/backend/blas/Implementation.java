@@ -15,7 +15,7 @@ enum Implementation {
   private static final LibrarySearch.Outcome FOUND =
       LibrarySearch.run(new BackendSettings(Map.of("cache", "target/openblas")));
 
-  /** A session; skips the test where there is no library, fails where that is not allowed. */
+  /** A session of this implementation. */
   BlasSession open() {
     return new BlasSession(
         switch (this) {
@@ -29,11 +29,8 @@ enum Implementation {
     return session.api(BlasApi.class);
   }
 
-  static String version() {
-    return FOUND.version();
-  }
-
-  private static CblasLibrary library() {
+  /** The library; skips the test where there is none, fails where that is not allowed. */
+  static CblasLibrary library() {
     if (System.getenv("VACCEL_REQUIRE_ALL") == null) {
       Assumptions.assumeTrue(FOUND.library() != null, FOUND::version);
     }

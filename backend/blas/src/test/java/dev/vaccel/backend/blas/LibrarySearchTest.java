@@ -43,7 +43,8 @@ class LibrarySearchTest {
 
   @Test
   void takesTheNumberOfThreadsFromTheSettings() {
-    try (var session = Implementation.NATIVE.open()) {
+    Implementation.library(); // or skip
+    try {
       var two =
           LibrarySearch.run(
               new BackendSettings(Map.of("cache", "target/openblas", "threads", "2")));
@@ -54,7 +55,7 @@ class LibrarySearchTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/nonexistent/libblas.so", "libm.so.6", "/etc/hostname"})
+  @ValueSource(strings = {"/nonexistent/libblas.so", "libm.so.6"})
   void refusesALibraryThatIsNamedButUseless(String library) {
     var error =
         assertThrows(ConfigException.class, () -> LibrarySearch.run(settings("library", library)));
@@ -90,7 +91,8 @@ class LibrarySearchTest {
     OpenblasJar jar = jar("openblas-9.9-test-linux-test.jar", "readme.txt");
     var error = assertThrows(IOException.class, () -> jar.unpack(directory.resolve("cache")));
     assertTrue(
-        error.getMessage().endsWith("has no org/bytedeco/openblas/linux-test/libopenblas.so.0"));
+        String.valueOf(error.getMessage())
+            .endsWith("has no org/bytedeco/openblas/linux-test/libopenblas.so.0"));
   }
 
   @Test

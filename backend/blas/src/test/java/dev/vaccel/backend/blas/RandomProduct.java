@@ -75,6 +75,8 @@ final class RandomProduct {
    */
   String difference() {
     double unit = f64 ? Math.ulp(1.0) : Math.ulp(1.0f);
+    double[] valuesA = values(a);
+    double[] valuesB = values(b);
     MemorySegment old = MemorySegment.ofArray(before);
     byte[] expectedGaps = before.clone();
     MemorySegment masked = MemorySegment.ofArray(expectedGaps);
@@ -84,8 +86,8 @@ final class RandomProduct {
         double sum = 0;
         double magnitude = 0;
         for (int p = 0; p < k && alpha != 0; p++) {
-          double x = get(a, transA == Transpose.NONE ? (long) i * lda + p : (long) p * lda + i);
-          double y = get(b, transB == Transpose.NONE ? (long) p * ldb + j : (long) j * ldb + p);
+          double x = valuesA[transA == Transpose.NONE ? i * lda + p : p * lda + i];
+          double y = valuesB[transB == Transpose.NONE ? p * ldb + j : j * ldb + p];
           sum += x * y;
           magnitude += Math.abs(x * y);
         }
@@ -142,6 +144,14 @@ final class RandomProduct {
       set(memory, i, random.nextDouble() * 2 - 1);
     }
     return memory;
+  }
+
+  private double[] values(MemorySegment memory) {
+    double[] values = new double[(int) (memory.byteSize() / (f64 ? 8 : 4))];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = get(memory, i);
+    }
+    return values;
   }
 
   private double get(MemorySegment memory, long element) {
