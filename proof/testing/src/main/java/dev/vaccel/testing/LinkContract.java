@@ -14,6 +14,7 @@ import dev.vaccel.wire.spi.Link;
 import dev.vaccel.wire.spi.Listener;
 import java.time.Duration;
 import java.util.Objects;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -40,19 +41,14 @@ public abstract class LinkContract extends LinkClosingContract {
   }
 
   @Test
-  void refusesAnAddressThatIsListenedOn() {
+  void refusesAnAddressThatIsListenedOn() throws Exception {
     Address taken = listener().address();
     ConfigException refused =
         assertThrows(
             ConfigException.class, () -> provider().listen(taken, listenOptions()).close());
     assertTrue(refused.getMessage().contains("address in use"), refused::getMessage);
     assertTrue(refused.getMessage().contains(taken.toString()), refused::getMessage);
-  }
-
-  @Test
-  void survivesTheRefusedSecondListener() throws Exception {
-    refusesAnAddressThatIsListenedOn();
-    connect();
+    connect(); // The first listener is none the worse for it.
   }
 
   @Test
@@ -90,7 +86,8 @@ public abstract class LinkContract extends LinkClosingContract {
   @Test
   void givesUpOnAPeerThatDoesNotAnswer() throws Exception {
     Address stalled = stalledAddress();
-    Prerequisites.require(stalled != null, "no unresponsive peer can be made for this carrier");
+    // Not a matter of the machine: no switch turns this into a failure.
+    Assumptions.assumeTrue(stalled != null, "no unresponsive peer can be made for this carrier");
     Duration limit = Duration.ofMillis(300);
     TransportException unreachable =
         assertThrows(
