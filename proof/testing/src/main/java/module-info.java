@@ -1,0 +1,15 @@
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * What tests of several modules share: the contract that every transport passes, and helpers for
+ * waiting, for what a machine may lack and for random input.
+ */
+@NullMarked
+module dev.vaccel.testing {
+  requires transitive dev.vaccel.api;
+  requires transitive dev.vaccel.wire;
+  requires transitive org.junit.jupiter.api;
+  requires static org.jspecify;
+
+  exports dev.vaccel.testing;
+}

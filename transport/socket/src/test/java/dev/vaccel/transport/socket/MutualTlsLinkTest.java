@@ -1,0 +1,52 @@
+package dev.vaccel.transport.socket;
+
+import dev.vaccel.posix.Endpoint;
+import dev.vaccel.testing.LinkContract;
+import dev.vaccel.testing.RawPeer;
+import dev.vaccel.wire.spi.Address;
+import dev.vaccel.wire.spi.LinkOptions;
+import dev.vaccel.wire.spi.PeerIdentity;
+import dev.vaccel.wire.spi.TransportProvider;
+import java.io.IOException;
+import java.net.InetAddress;
+
+/** Both sides have certificates; keys from PKCS12 files. */
+final class MutualTlsLinkTest extends LinkContract {
+  @Override
+  protected TransportProvider provider() {
+    return new SocketTransportProvider();
+  }
+
+  @Override
+  protected Address freeAddress() {
+    return Address.parse("tls://localhost:0");
+  }
+
+  @Override
+  protected LinkOptions listenOptions() {
+    return LinkOptions.DEFAULT.withTls(
+        TlsFiles.file("agent.p12"), TlsFiles.file("trust.p12"), TlsFiles.PASSWORD);
+  }
+
+  @Override
+  protected LinkOptions connectOptions() {
+    return LinkOptions.DEFAULT.withTls(
+        TlsFiles.file("guest.p12"), TlsFiles.file("trust.p12"), TlsFiles.PASSWORD);
+  }
+
+  @Override
+  protected PeerIdentity expectedClient() {
+    return new PeerIdentity("certificate", "CN=guest");
+  }
+
+  @Override
+  protected RawPeer connectRaw(Address address) throws IOException {
+    return TlsPeer.connect(address, connectOptions());
+  }
+
+  @Override
+  protected Address stalledAddress() throws IOException {
+    Endpoint any = new Endpoint.Inet(InetAddress.ofLiteral("127.0.0.1"), 0);
+    return Address.parse("tls://" + closeLater(Stalled.silent(any)).endpoint());
+  }
+}
