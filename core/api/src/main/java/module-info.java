@@ -2,8 +2,8 @@ import org.jspecify.annotations.NullMarked;
 
 /**
  * What every other part builds on: sessions, tensors, resources, errors, the annotations that
- * describe an accelerator API, the built-in APIs, and (in {@code .spi}) what back ends and generated
- * code plug into. No dependency, no I/O.
+ * describe an accelerator API, the built-in APIs, and (in {@code .spi}) what back ends and
+ * generated code plug into. No dependency, no I/O.
  */
 @NullMarked
 module dev.vaccel.api {

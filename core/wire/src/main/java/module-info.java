@@ -1,6 +1,8 @@
 import org.jspecify.annotations.NullMarked;
 
-/** Frames, codecs, versions and error transport, and what transports plug into. No I/O, no threads. */
+/**
+ * Frames, codecs, versions and error transport, and what transports plug into. No I/O, no threads.
+ */
 @NullMarked
 module dev.vaccel.wire {
   requires transitive dev.vaccel.api;

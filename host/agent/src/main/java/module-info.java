@@ -1,6 +1,8 @@
 import org.jspecify.annotations.NullMarked;
 
-/** The agent: a runtime with listeners, tenants and limits. Start at {@link dev.vaccel.agent.Agent}. */
+/**
+ * The agent: a runtime with listeners, tenants and limits. Start at {@link dev.vaccel.agent.Agent}.
+ */
 @NullMarked
 module dev.vaccel.agent {
   requires transitive dev.vaccel.runtime;

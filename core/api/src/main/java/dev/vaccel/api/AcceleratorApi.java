@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks an interface as the description of an accelerator API. The annotation processor derives from
- * it the normalized JSON description, the remote stub, the local router and the dispatcher.
+ * Marks an interface as the description of an accelerator API. The annotation processor derives
+ * from it the normalized JSON description, the remote stub, the local router and the dispatcher.
  */
 @Documented
 @Target(ElementType.TYPE)

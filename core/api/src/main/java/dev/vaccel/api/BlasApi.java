@@ -50,8 +50,8 @@ public interface BlasApi {
       @InOut(
               value = "4 * (min(n, 1) * max(0, m - 1) * ldc + min(m, 1) * n)",
               sent =
-                  "if(beta == 0, if(ldc == n, 0, 4 * (min(n, 1) * max(0, m - 1) * ldc + min(m, 1) * n)),"
-                      + " 4 * (min(n, 1) * max(0, m - 1) * ldc + min(m, 1) * n))")
+                  "if(beta == 0, if(ldc == n, 0, 4 * (min(n, 1) * max(0, m - 1) * ldc + min(m, 1) *"
+                      + " n)), 4 * (min(n, 1) * max(0, m - 1) * ldc + min(m, 1) * n))")
           MemorySegment c,
       int ldc);
 
@@ -94,8 +94,8 @@ public interface BlasApi {
       @InOut(
               value = "8 * (min(n, 1) * max(0, m - 1) * ldc + min(m, 1) * n)",
               sent =
-                  "if(beta == 0, if(ldc == n, 0, 8 * (min(n, 1) * max(0, m - 1) * ldc + min(m, 1) * n)),"
-                      + " 8 * (min(n, 1) * max(0, m - 1) * ldc + min(m, 1) * n))")
+                  "if(beta == 0, if(ldc == n, 0, 8 * (min(n, 1) * max(0, m - 1) * ldc + min(m, 1) *"
+                      + " n)), 8 * (min(n, 1) * max(0, m - 1) * ldc + min(m, 1) * n))")
           MemorySegment c,
       int ldc);
 }

@@ -3,7 +3,10 @@ package dev.vaccel.api;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Gives up calls from another thread. Reusable for many calls; once cancelled it stays so. Thread-safe. */
+/**
+ * Gives up calls from another thread. Reusable for many calls; once cancelled it stays so.
+ * Thread-safe.
+ */
 public final class Cancellation {
   private final List<Runnable> listeners = new ArrayList<>();
   private boolean cancelled;

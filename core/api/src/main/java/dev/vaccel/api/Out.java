@@ -11,6 +11,9 @@ import java.lang.annotation.Target;
 @Target(ElementType.PARAMETER)
 @Retention(RetentionPolicy.CLASS)
 public @interface Out {
-  /** Size expression in bytes; both sides compute it, so its content never travels towards the agent. */
+  /**
+   * Size expression in bytes; both sides compute it, so its content never travels towards the
+   * agent.
+   */
   String value();
 }

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A dense array: element type, shape (outermost dimension first, row-major, no gaps) and its memory,
- * little-endian. The memory stays whoever's it was; a tensor that an operation returns is backed by
- * memory the garbage collector frees. Thread-safe as far as its memory is.
+ * A dense array: element type, shape (outermost dimension first, row-major, no gaps) and its
+ * memory, little-endian. The memory stays whoever's it was; a tensor that an operation returns is
+ * backed by memory the garbage collector frees. Thread-safe as far as its memory is.
  *
  * @param elementType type of each element
  * @param shape extents, all known

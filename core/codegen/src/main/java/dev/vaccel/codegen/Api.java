@@ -97,8 +97,7 @@ public record Api(
    * @param size size expression in bytes; empty for values and for segments that travel whole
    * @param sent for in-out: size expression of what travels towards the callee
    */
-  public record Parameter(
-      String name, Type type, Direction direction, String size, String sent) {}
+  public record Parameter(String name, Type type, Direction direction, String size, String sent) {}
 
   /** How a parameter travels. */
   public enum Direction {

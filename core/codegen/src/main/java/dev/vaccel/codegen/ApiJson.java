@@ -105,7 +105,9 @@ public final class ApiJson {
         string(object, "name"),
         string(object, "javaType"),
         list(
-            object, "fields", f -> new Api.Field(string(f, "name"), Type.parse(string(f, "type")))));
+            object,
+            "fields",
+            f -> new Api.Field(string(f, "name"), Type.parse(string(f, "type")))));
   }
 
   private static JsonObject json(Api.HandleType type) {

@@ -155,8 +155,7 @@ public final class BindingEmitter {
                     + (p.size().isEmpty()
                         ? " = in.getSegment();"
                         : " = in.getSegment(" + sized(sizes, o, p, p.size()) + ");"));
-        case IN_OUT ->
-            s.line(local + "_in = in.getSegment(" + sized(sizes, o, p, p.sent()) + ");");
+        case IN_OUT -> s.line(local + "_in = in.getSegment(" + sized(sizes, o, p, p.sent()) + ");");
         case OUT, VALUE -> {}
       }
     }
@@ -265,14 +264,7 @@ public final class BindingEmitter {
       String size = p.size().isEmpty() ? p.name() + ".byteSize()" : sized(sizes, o, p, p.size());
       s.line("long size_" + p.name() + " = " + size + ";");
       if (!p.size().isEmpty()) {
-        s.line(
-            "Sizes.require("
-                + quotedName(o, p)
-                + ", "
-                + p.name()
-                + ", size_"
-                + p.name()
-                + ");");
+        s.line("Sizes.require(" + quotedName(o, p) + ", " + p.name() + ", size_" + p.name() + ");");
       }
       if (p.direction() == Direction.IN_OUT) {
         s.line("long sent_" + p.name() + " = " + sized(sizes, o, p, p.sent()) + ";");

@@ -22,8 +22,7 @@ final class Compatibility {
       String name = old.name() + "." + before.name();
       if (after == null) {
         if (current.version() <= old.version()) {
-          breaks.add(
-              name + ": code " + before.code() + " is gone; raise the version of the API");
+          breaks.add(name + ": code " + before.code() + " is gone; raise the version of the API");
         }
       } else if (!Signatures.text(old, before).equals(Signatures.text(current, after))
           && after.version() <= before.version()) {

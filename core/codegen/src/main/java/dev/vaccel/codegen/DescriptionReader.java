@@ -121,8 +121,7 @@ final class DescriptionReader {
       Facts facts = annotation(parameter, "InOut");
       String size = facts.text("value");
       String sent = facts.text("sent");
-      return new Api.Parameter(
-          name, type, Direction.IN_OUT, size, sent.isEmpty() ? size : sent);
+      return new Api.Parameter(name, type, Direction.IN_OUT, size, sent.isEmpty() ? size : sent);
     }
     throw new DescriptionException(where + ": memory needs @In, @Out or @InOut");
   }
@@ -169,15 +168,13 @@ final class DescriptionReader {
         fields.add(
             new Api.Field(field, type(where + ": " + name + "." + field, component.asType())));
       }
-      records.put(
-          name, new Api.RecordType(name, element.getQualifiedName().toString(), fields));
+      records.put(name, new Api.RecordType(name, element.getQualifiedName().toString(), fields));
     }
     return new Type.RecordRef(name);
   }
 
   private static boolean isHandle(TypeElement element) {
-    return element.getInterfaces().stream()
-        .anyMatch(i -> i.toString().equals(PACKAGE + "Handle"));
+    return element.getInterfaces().stream().anyMatch(i -> i.toString().equals(PACKAGE + "Handle"));
   }
 
   private static Type.@Nullable Simple simple(TypeMirror mirror) {

@@ -15,9 +15,9 @@ import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.TypeElement;
 
 /**
- * Finds the explicit number of each enum constant: the first argument of its constructor, an integer
- * literal. Elements do not tell it, so the source tree is asked; an enum of another compilation
- * therefore cannot be described.
+ * Finds the explicit number of each enum constant: the first argument of its constructor, an
+ * integer literal. Elements do not tell it, so the source tree is asked; an enum of another
+ * compilation therefore cannot be described.
  */
 final class EnumNumbers {
   private final Trees trees;

@@ -26,8 +26,11 @@ final class JavaSizes {
       case SizeExpression.Variable(String name) -> number(name);
       case SizeExpression.Length(String name) -> segment(name) + ".byteSize()";
       case SizeExpression.Binary binary -> binary(binary);
-      case SizeExpression.Choice(String name, String equals, SizeExpression yes, SizeExpression no)
-          ->
+      case SizeExpression.Choice(
+              String name,
+              String equals,
+              SizeExpression yes,
+              SizeExpression no) ->
           "(" + condition(name, equals) + " ? " + java(yes) + " : " + java(no) + ")";
     };
   }

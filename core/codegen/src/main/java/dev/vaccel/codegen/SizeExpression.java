@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The language of sizes: total (no loops, no calls out), over 64-bit integers, so that both sides of
- * a wire compute the same length and check it.
+ * The language of sizes: total (no loops, no calls out), over 64-bit integers, so that both sides
+ * of a wire compute the same length and check it.
  *
  * <pre>
  * sum     := product (('+' | '-') product)*

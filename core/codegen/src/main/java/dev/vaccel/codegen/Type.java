@@ -8,7 +8,9 @@ public sealed interface Type {
   /** The text form. */
   String text();
 
-  /** Least bytes that a value takes in a body: lists are checked against it before memory is taken. */
+  /**
+   * Least bytes that a value takes in a body: lists are checked against it before memory is taken.
+   */
   int minBytes(Api api);
 
   /** Types without parameters. */

@@ -20,8 +20,7 @@ public final class ApiBindings {
   /** Every binding that the module path or class path offers. */
   public static ApiBindings load() {
     List<ApiBinding<?>> found = new ArrayList<>();
-    ServiceLoader.load(ApiBinding.class, ApiBindings.class.getClassLoader())
-        .forEach(found::add);
+    ServiceLoader.load(ApiBinding.class, ApiBindings.class.getClassLoader()).forEach(found::add);
     found.sort(Comparator.comparingInt(b -> b.description().id()));
     return new ApiBindings(List.copyOf(found));
   }

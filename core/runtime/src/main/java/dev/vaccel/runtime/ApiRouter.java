@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses the back end for each operation of one API in one session: the first, by preference, that
- * has the operation and accepts the resource. There is no silent fallback: no match is an error that
- * says of each back end why not. Guarded by the session's lock.
+ * has the operation and accepts the resource. There is no silent fallback: no match is an error
+ * that says of each back end why not. Guarded by the session's lock.
  */
 final class ApiRouter implements CallRouter {
   private final LocalSession session;

@@ -266,8 +266,7 @@ final class Connection implements AutoCloseable {
             complete(call, null);
           }
         }
-        case FrameLayout.ERROR ->
-            complete(call(), WireError.read(frames.payload()).toException());
+        case FrameLayout.ERROR -> complete(call(), WireError.read(frames.payload()).toException());
         case FrameLayout.PING ->
             writer.sendSmall(
                 FrameLayout.PONG, 0, 0, frames.length(), frames.length() == 8 ? first() : 0);

@@ -71,7 +71,8 @@ public final class ContentHash {
       return new ResourceManifest(
           false, List.of(new ResourceFile(name.toString(), Files.size(path), of(path))));
     } catch (IOException | java.io.UncheckedIOException e) {
-      throw new ResourceException(ErrorCode.NOT_FOUND, "resource " + path + ": cannot read " + e, e);
+      throw new ResourceException(
+          ErrorCode.NOT_FOUND, "resource " + path + ": cannot read " + e, e);
     }
   }
 

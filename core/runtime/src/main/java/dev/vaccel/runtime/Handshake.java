@@ -57,8 +57,7 @@ final class Handshake {
     }
     if (reader.opcode() != FrameLayout.WELCOME) {
       throw new ProtocolException(
-          ErrorCode.UNEXPECTED_FRAME,
-          "expected WELCOME, got " + FrameLayout.name(reader.opcode()));
+          ErrorCode.UNEXPECTED_FRAME, "expected WELCOME, got " + FrameLayout.name(reader.opcode()));
     }
     Welcome welcome = Welcome.read(reader.payload());
     if (welcome.version() != FrameLayout.VERSION) {

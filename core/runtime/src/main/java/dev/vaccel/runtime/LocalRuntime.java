@@ -67,8 +67,7 @@ public final class LocalRuntime implements AutoCloseable {
     List<OpenBackend> opened = new ArrayList<>();
     for (BackendProvider provider : providers) {
       if (names.isEmpty() || names.contains(provider.name())) {
-        opened.add(
-            open(provider, settings.getOrDefault(provider.name(), BackendSettings.NONE)));
+        opened.add(open(provider, settings.getOrDefault(provider.name(), BackendSettings.NONE)));
       }
     }
     opened.sort(

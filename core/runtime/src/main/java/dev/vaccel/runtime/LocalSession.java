@@ -23,8 +23,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session on the back ends of this process. Its lock is what keeps the order of calls: one runs at
- * a time, and closing waits for it. Thread-safe.
+ * A session on the back ends of this process. Its lock is what keeps the order of calls: one runs
+ * at a time, and closing waits for it. Thread-safe.
  */
 public final class LocalSession implements Session {
   private final ApiBindings bindings;
@@ -77,8 +77,7 @@ public final class LocalSession implements Session {
     Path path = resources.get(id);
     if (path == null) {
       throw new ResourceException(
-          ErrorCode.NOT_FOUND,
-          "resource " + id.shortName() + " is not registered in this session");
+          ErrorCode.NOT_FOUND, "resource " + id.shortName() + " is not registered in this session");
     }
     return path;
   }

@@ -1,7 +1,7 @@
 package dev.vaccel.runtime;
 
-import dev.vaccel.api.CancelledException;
 import dev.vaccel.api.Cancellation;
+import dev.vaccel.api.CancelledException;
 import dev.vaccel.api.ErrorCode;
 import dev.vaccel.api.InvalidArgumentException;
 import dev.vaccel.api.ProtocolException;
@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One outstanding call of a connection; the object is reused from call to call. Two threads meet
- * here: the caller, who fills the request and waits, and whoever reads the connection, who fills the
- * reply. The caller owns everything until it is sent; then the reader owns the reply until {@link
- * #state} leaves WAITING; then the caller again. An abandoned call belongs to the reader for good.
+ * here: the caller, who fills the request and waits, and whoever reads the connection, who fills
+ * the reply. The caller owns everything until it is sent; then the reader owns the reply until
+ * {@link #state} leaves WAITING; then the caller again. An abandoned call belongs to the reader for
+ * good.
  */
 final class PendingCall implements OutgoingCall {
   static final int PREPARING = 0;
@@ -46,6 +47,7 @@ final class PendingCall implements OutgoingCall {
   private @Nullable RuntimeException failure;
   private long takenBytes;
   volatile @Nullable Thread waiter;
+
   /** Whether the caller reads the connection itself while it waits. Written before it is sent. */
   boolean leads;
 
@@ -76,8 +78,7 @@ final class PendingCall implements OutgoingCall {
     request.beginCall(newOperation.apiId(), newOperation.code(), timeoutNs);
     // A virtual thread in a native read would hold its carrier; one that may give up must not be
     // inside a read. Both let the connection's own thread read.
-    leads =
-        timeoutNs == 0 && newCancellation == null && !Thread.currentThread().isVirtual();
+    leads = timeoutNs == 0 && newCancellation == null && !Thread.currentThread().isVirtual();
     reply.begin(timeoutNs == 0 && newCancellation == null);
     return this;
   }

@@ -22,9 +22,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session in an agent. When its connection is lost, the calls that were outstanding fail; the next
- * call connects again, opens the session anew and registers its resources again. Handles of before
- * are "not found" then. Thread-safe.
+ * A session in an agent. When its connection is lost, the calls that were outstanding fail; the
+ * next call connects again, opens the session anew and registers its resources again. Handles of
+ * before are "not found" then. Thread-safe.
  */
 public final class RemoteSession implements Session {
   private static final CallOptions CLOSING = CallOptions.DEFAULT.withTimeout(Duration.ofSeconds(2));

@@ -93,8 +93,7 @@ final class ReplyMemory {
 
   boolean bulkArrived(FrameReader frames) {
     if (frames.bulkLeft() > total - position) {
-      throw PendingCall.unexpected(
-          "BULK beyond the " + total + " bytes that its REPLY announced");
+      throw PendingCall.unexpected("BULK beyond the " + total + " bytes that its REPLY announced");
     }
     while (frames.bulkLeft() > 0) {
       MemorySegment destination = next(frames.bulkLeft());

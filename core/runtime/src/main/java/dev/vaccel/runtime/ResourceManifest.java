@@ -10,7 +10,8 @@ import java.util.Set;
 
 /**
  * The content of a resource. Its name is {@link #id()}: for a file the hash of its content, so that
- * the file's name does not matter; for a directory the hash of the list of paths, lengths and hashes.
+ * the file's name does not matter; for a directory the hash of the list of paths, lengths and
+ * hashes.
  *
  * @param directory whether it is a directory tree
  * @param files its files by rising path; exactly one if it is no directory
@@ -28,7 +29,10 @@ public record ResourceManifest(boolean directory, List<ResourceFile> files) {
     if (files.size() > MAX_FILES || (!directory && files.size() != 1)) {
       throw new InvalidArgumentException(
           ErrorCode.INVALID_ARGUMENT,
-          "resource of " + files.size() + " files: expected 1 file or a tree of at most " + MAX_FILES);
+          "resource of "
+              + files.size()
+              + " files: expected 1 file or a tree of at most "
+              + MAX_FILES);
     }
     Set<String> paths = new HashSet<>();
     for (ResourceFile file : files) {
@@ -89,6 +93,7 @@ public record ResourceManifest(boolean directory, List<ResourceFile> files) {
           .append(file.path())
           .append('\n');
     }
-    return ResourceId.of(ContentHash.sha256().digest(text.toString().getBytes(StandardCharsets.UTF_8)));
+    return ResourceId.of(
+        ContentHash.sha256().digest(text.toString().getBytes(StandardCharsets.UTF_8)));
   }
 }

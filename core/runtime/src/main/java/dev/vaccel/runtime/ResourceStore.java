@@ -31,8 +31,8 @@ import java.util.Set;
  * </pre>
  *
  * What no session holds stays for later sessions until room is needed; then the least recently used
- * goes first. Names come from guests: {@link ResourceManifest} has checked them. The directory is the
- * agent's own (mode 0700), one agent at a time. Thread-safe.
+ * goes first. Names come from guests: {@link ResourceManifest} has checked them. The directory is
+ * the agent's own (mode 0700), one agent at a time. Thread-safe.
  */
 public final class ResourceStore implements AutoCloseable {
   private final StoreLayout layout;

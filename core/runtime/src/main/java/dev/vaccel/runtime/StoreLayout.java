@@ -93,8 +93,7 @@ record StoreLayout(Path root) {
   }
 
   void truncate(ResourceId hash, long bytes) {
-    try (FileChannel channel =
-        FileChannel.open(incoming(hash), StandardOpenOption.WRITE)) {
+    try (FileChannel channel = FileChannel.open(incoming(hash), StandardOpenOption.WRITE)) {
       channel.truncate(bytes);
     } catch (IOException e) {
       LOG.log(Logger.Level.DEBUG, "nothing to truncate file={0} cause={1}", hash.shortName(), e);

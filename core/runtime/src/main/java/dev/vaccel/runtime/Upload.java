@@ -88,7 +88,8 @@ record Upload(SessionControl control, ResourceManifest manifest, Path root) {
         listener.progress(sent, total);
       }
     } catch (IOException e) {
-      throw new ResourceException(ErrorCode.NOT_FOUND, "resource " + path + ": cannot read: " + e, e);
+      throw new ResourceException(
+          ErrorCode.NOT_FOUND, "resource " + path + ": cannot read: " + e, e);
     }
     return sent;
   }

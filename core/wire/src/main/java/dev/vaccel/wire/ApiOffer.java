@@ -40,9 +40,7 @@ public record ApiOffer(int id, int version, long hash, List<OperationOffer> oper
         api.id(),
         api.version(),
         api.hash(),
-        api.operations().stream()
-            .map(o -> new OperationOffer(o.code(), o.signature()))
-            .toList());
+        api.operations().stream().map(o -> new OperationOffer(o.code(), o.signature())).toList());
   }
 
   /** Whether the same operation, with the same signature, is offered. */

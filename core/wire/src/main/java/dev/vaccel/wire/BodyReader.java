@@ -31,8 +31,8 @@ public final class BodyReader implements ArgumentReader {
   /**
    * A reader.
    *
-   * @param copies whether inline segments are copied to the heap, for bodies that do not outlive the
-   *     call; otherwise they are views of the body
+   * @param copies whether inline segments are copied to the heap, for bodies that do not outlive
+   *     the call; otherwise they are views of the body
    */
   public BodyReader(boolean copies) {
     this.copies = copies;
@@ -165,10 +165,7 @@ public final class BodyReader implements ArgumentReader {
     long length = getLong();
     if (length != lengthBytes) {
       throw malformed(
-          "a segment of "
-              + length
-              + " bytes where the other arguments imply "
-              + lengthBytes);
+          "a segment of " + length + " bytes where the other arguments imply " + lengthBytes);
     }
     return segment(length);
   }
@@ -177,7 +174,8 @@ public final class BodyReader implements ArgumentReader {
    * Reads a segment into the caller's memory.
    *
    * @param destination at least {@code lengthBytes} long
-   * @param placed whether a bulk segment of the stream is there already and not part of {@code bulk}
+   * @param placed whether a bulk segment of the stream is there already and not part of {@code
+   *     bulk}
    */
   public void getInto(MemorySegment destination, long lengthBytes, boolean placed) {
     long length = getLong();

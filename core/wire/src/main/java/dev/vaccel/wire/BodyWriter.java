@@ -17,9 +17,9 @@ import java.util.List;
  * Writes one frame with a body, header included, into memory that it keeps from frame to frame.
  *
  * <p>Every field takes a multiple of 8 bytes. Integers, booleans, enum numbers, handles and list
- * lengths: 8 bytes. f32: 4 bytes and 4 zeros; f64: 8. Text: length, UTF-8, zeros to a multiple of 8.
- * Resource id: 32 bytes. Segment: length, then 0 and its bytes with zeros to a multiple of 8, or 1
- * for "the next segment of the bulk stream". Tensor: element type, rank, extents, segment.
+ * lengths: 8 bytes. f32: 4 bytes and 4 zeros; f64: 8. Text: length, UTF-8, zeros to a multiple of
+ * 8. Resource id: 32 bytes. Segment: length, then 0 and its bytes with zeros to a multiple of 8, or
+ * 1 for "the next segment of the bulk stream". Tensor: element type, rank, extents, segment.
  *
  * <p>Confined to the thread of the call.
  */

@@ -40,8 +40,7 @@ public final class BufferPool implements AutoCloseable {
 
     private Buffer(int sizeClass) {
       this.sizeClass = sizeClass;
-      this.whole =
-          arena.allocate(1L << (sizeClass + MIN_SHIFT), FrameLayout.BULK_ALIGNMENT);
+      this.whole = arena.allocate(1L << (sizeClass + MIN_SHIFT), FrameLayout.BULK_ALIGNMENT);
       this.segment = whole;
     }
 

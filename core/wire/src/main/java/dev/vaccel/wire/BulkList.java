@@ -15,8 +15,7 @@ public final class BulkList {
   /** Most bulk segments of one call or reply. */
   public static final int MAX_SEGMENTS = 256;
 
-  private static final MemorySegment ZEROS =
-      Arena.global().allocate(FrameLayout.BULK_ALIGNMENT, 8);
+  private static final MemorySegment ZEROS = Arena.global().allocate(FrameLayout.BULK_ALIGNMENT, 8);
 
   private MemorySegment[] segments = new MemorySegment[4];
   private int count;

@@ -53,8 +53,8 @@ public final class FrameReader {
   }
 
   /**
-   * Reads the next header and, for all but BULK, its payload. What is left of an earlier BULK payload
-   * is skipped.
+   * Reads the next header and, for all but BULK, its payload. What is left of an earlier BULK
+   * payload is skipped.
    *
    * @return false when the peer ended the stream between frames
    * @throws ProtocolException for a header that breaks the format

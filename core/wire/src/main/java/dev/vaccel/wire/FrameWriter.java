@@ -81,8 +81,7 @@ public final class FrameWriter {
     try {
       FrameLayout.putHeader(small, payloadBytes, opcode, sequence, session);
       small.set(FrameLayout.LONG, FrameLayout.HEADER_BYTES, payload);
-      parts[0] =
-          payloadBytes == 0 ? small.asSlice(0, FrameLayout.HEADER_BYTES) : small;
+      parts[0] = payloadBytes == 0 ? small.asSlice(0, FrameLayout.HEADER_BYTES) : small;
       link.write(parts, 1);
     } finally {
       lock.unlock();

@@ -15,7 +15,9 @@ public record WireError(ErrorCode code, int vendorCode, String text) {
   /** Longest text that is sent; longer ones are cut. */
   public static final int MAX_TEXT = 4096;
 
-  /** The failure that an exception stands for; one that is not ours is INTERNAL, its class named. */
+  /**
+   * The failure that an exception stands for; one that is not ours is INTERNAL, its class named.
+   */
   public static WireError of(Throwable failure) {
     if (failure instanceof VaccelException known) {
       return new WireError(known.code(), known.vendorCode(), cut(known.getMessage()));

@@ -71,7 +71,8 @@ public final class Agent implements AutoCloseable {
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("vaccel-timer").factory());
     ExecutorService workers =
-        Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("vaccel-worker-", 1).factory());
+        Executors.newCachedThreadPool(
+            Thread.ofPlatform().daemon().name("vaccel-worker-", 1).factory());
     ResourceStore store =
         new ResourceStore(
             directory, options.limits().storeBytes(), options.limits().resourceBytes());
@@ -146,8 +147,7 @@ public final class Agent implements AutoCloseable {
 
   private void serve(Link link) {
     AgentConnection[] self = new AgentConnection[1];
-    AgentConnection connection =
-        new AgentConnection(core, link, () -> connections.remove(self[0]));
+    AgentConnection connection = new AgentConnection(core, link, () -> connections.remove(self[0]));
     self[0] = connection;
     connections.add(connection);
     if (closed) {
@@ -195,8 +195,7 @@ public final class Agent implements AutoCloseable {
   public boolean drain(Duration limit) {
     draining = true;
     listeners.forEach(Listener::close);
-    WireError reason =
-        new WireError(ErrorCode.CONNECTION_LOST, 0, "the agent is shutting down");
+    WireError reason = new WireError(ErrorCode.CONNECTION_LOST, 0, "the agent is shutting down");
     connections.forEach(c -> c.goodbye(reason));
     long deadlineNs = System.nanoTime() + limit.toNanos();
     while (core.outstanding().get() > 0 && System.nanoTime() - deadlineNs < 0) {
@@ -249,7 +248,10 @@ public final class Agent implements AutoCloseable {
         Files.deleteIfExists(temporaryStore);
       } catch (IOException e) {
         LOG.log(
-            Logger.Level.WARNING, "cannot remove path={0} reason={1}", temporaryStore, e.toString());
+            Logger.Level.WARNING,
+            "cannot remove path={0} reason={1}",
+            temporaryStore,
+            e.toString());
       }
     }
   }

@@ -32,10 +32,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One guest's connection. Its thread reads frames; a cheap call that nothing is before runs on it, at
- * once and in place; any other goes to its session's queue. A frame that breaks the format ends the
- * connection and its sessions, and nothing else. Confined to its thread but for {@link #finish} of
- * calls, which workers do, and {@link #goodbye} and {@link #shutdown}.
+ * One guest's connection. Its thread reads frames; a cheap call that nothing is before runs on it,
+ * at once and in place; any other goes to its session's queue. A frame that breaks the format ends
+ * the connection and its sessions, and nothing else. Confined to its thread but for {@link #finish}
+ * of calls, which workers do, and {@link #goodbye} and {@link #shutdown}.
  */
 final class AgentConnection implements Runnable {
   private static final Logger LOG = System.getLogger(Agent.class.getName());
@@ -117,8 +117,7 @@ final class AgentConnection implements Runnable {
   private void greet() {
     if (frames.opcode() != FrameLayout.HELLO) {
       throw new ProtocolException(
-          ErrorCode.UNEXPECTED_FRAME,
-          "expected HELLO, got " + FrameLayout.name(frames.opcode()));
+          ErrorCode.UNEXPECTED_FRAME, "expected HELLO, got " + FrameLayout.name(frames.opcode()));
     }
     Hello hello = Hello.read(frames.payload());
     if (hello.minVersion() > FrameLayout.VERSION || hello.maxVersion() < FrameLayout.VERSION) {
@@ -182,7 +181,8 @@ final class AgentConnection implements Runnable {
     MemorySegment payload = frames.payload();
     if (payload.byteSize() < FrameLayout.CALL_BYTES) {
       throw new ProtocolException(
-          ErrorCode.MALFORMED_FRAME, "CALL of " + payload.byteSize() + " bytes, at least 24 needed");
+          ErrorCode.MALFORMED_FRAME,
+          "CALL of " + payload.byteSize() + " bytes, at least 24 needed");
     }
     int word = payload.get(INT, 0);
     int reserved = payload.get(INT, 4);

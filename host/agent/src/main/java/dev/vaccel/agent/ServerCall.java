@@ -7,8 +7,8 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of a guest; the object is reused from call to call. The connection's reader owns it until
- * it is ready; then the thread that runs it.
+ * One call of a guest; the object is reused from call to call. The connection's reader owns it
+ * until it is ready; then the thread that runs it.
  */
 final class ServerCall {
   private static final MemorySegment EMPTY = MemorySegment.ofArray(new byte[0]);
@@ -20,15 +20,20 @@ final class ServerCall {
 
   int sequence;
   int session;
+
   /** The session that it belongs to; null for a call that is refused. */
   @Nullable ServerSession owner;
+
   Served.@Nullable Entry entry;
   private long deadlineNs;
   long bulkBytes;
   long bulkReceived;
+
   /** Why the call is answered with an error instead of being run; null: it is run. */
   @Nullable RuntimeException refusal;
+
   volatile boolean cancelled;
+
   /** Whether all of it has arrived. Guarded by the session's lock. */
   boolean ready;
 

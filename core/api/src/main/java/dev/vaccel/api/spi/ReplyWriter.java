@@ -13,7 +13,8 @@ public interface ReplyWriter extends ArgumentWriter {
   /**
    * Reserves an in-out segment that starts as {@code received}.
    *
-   * @param received what arrived, {@code lengthBytes} long or empty; empty leaves old bytes or zeros
+   * @param received what arrived, {@code lengthBytes} long or empty; empty leaves old bytes or
+   *     zeros
    */
   MemorySegment reserve(MemorySegment received, long lengthBytes);
 }

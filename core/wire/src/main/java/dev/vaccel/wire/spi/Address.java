@@ -12,8 +12,7 @@ import dev.vaccel.api.ErrorCode;
  */
 public record Address(String scheme, String location) {
   /** The forms that exist, for messages. */
-  public static final String FORMS =
-      "unix:///path, unix:@name, tcp://host:port or tls://host:port";
+  public static final String FORMS = "unix:///path, unix:@name, tcp://host:port or tls://host:port";
 
   /**
    * Reads an address.

@@ -44,7 +44,14 @@ public record LinkOptions(
   /** Hides the password. */
   @Override
   public String toString() {
-    return "LinkOptions[connectTimeout=" + connectTimeout + ", key=" + key + ", trust=" + trust
-        + ", allowRemote=" + allowRemote + "]";
+    return "LinkOptions[connectTimeout="
+        + connectTimeout
+        + ", key="
+        + key
+        + ", trust="
+        + trust
+        + ", allowRemote="
+        + allowRemote
+        + "]";
   }
 }

@@ -13,7 +13,9 @@ public interface Listener extends AutoCloseable {
    */
   Link accept();
 
-  /** Stops accepting; a blocked {@link #accept()} fails. Removes a unix socket's file. Idempotent. */
+  /**
+   * Stops accepting; a blocked {@link #accept()} fails. Removes a unix socket's file. Idempotent.
+   */
   @Override
   void close();
 }
