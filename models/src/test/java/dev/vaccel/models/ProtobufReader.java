@@ -10,7 +10,7 @@ final class ProtobufReader {
   private final List<Field> fields = new ArrayList<>();
 
   /** A field: {@code number} holds a varint, {@code bytes} whatever has a length. */
-  private record Field(int field, long number, byte[] bytes) {}
+  private record Field(int field, long number, ByteBuffer bytes) {}
 
   ProtobufReader(byte[] message) {
     var in = ByteBuffer.wrap(message);
@@ -18,11 +18,11 @@ final class ProtobufReader {
       long tag = varint(in);
       int field = (int) (tag >>> 3);
       switch ((int) tag & 7) {
-        case 0 -> fields.add(new Field(field, varint(in), new byte[0]));
+        case 0 -> fields.add(new Field(field, varint(in), ByteBuffer.allocate(0)));
         case 2 -> {
           byte[] bytes = new byte[(int) varint(in)];
           in.get(bytes);
-          fields.add(new Field(field, 0, bytes));
+          fields.add(new Field(field, 0, ByteBuffer.wrap(bytes)));
         }
         default -> throw new AssertionError("wire type of tag " + tag);
       }
@@ -54,7 +54,7 @@ final class ProtobufReader {
   }
 
   List<byte[]> bytes(int field) {
-    return fields.stream().filter(f -> f.field() == field).map(Field::bytes).toList();
+    return fields.stream().filter(f -> f.field() == field).map(f -> f.bytes().array()).toList();
   }
 
   private static long varint(ByteBuffer in) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnxruntime.OrtException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -61,7 +62,7 @@ final class ShippedModelTest {
   void bundleNamesTheRightHashes() throws IOException {
     String json = Shipped.text(ModelBundle.DESCRIPTION_FILE);
     for (String file : List.of(ModelBundle.MODEL_FILE, ModelBundle.LABELS_FILE)) {
-      byte[] bytes = java.nio.file.Files.readAllBytes(Shipped.BUNDLE.resolve(file));
+      byte[] bytes = Files.readAllBytes(Shipped.BUNDLE.resolve(file));
       String line = "\"" + file + "\": \"" + ModelBundle.sha256(bytes) + "\"";
       assertTrue(json.contains(line), () -> "vaccel-model.json lacks " + line);
     }
@@ -77,7 +78,8 @@ final class ShippedModelTest {
     // The course of a run is exact, so its first logged line tells whether generator, trainer and
     // settings are still those that made the shipped file.
     int steps = TrainingLog.STEPS_PER_LINE;
-    var settings = TrainOptions.parse().settings();
+    int threads = Math.min(TrainingSettings.SHARDS, Runtime.getRuntime().availableProcessors());
+    var settings = TrainOptions.parse("--threads", "" + threads).settings();
     double[] sums = new double[2];
     new Trainer(ShapeModel.network(), settings)
         .train(

@@ -5,13 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class TrainerTest {
-  /** Ten classes: guessing is right one time in ten. */
-  private static final double CLEARLY_BETTER_THAN_CHANCE = 0.25;
+  /** Guessing among ten classes gets 0.1 of 500 scenes with a standard deviation of 0.013. */
+  private static final double CLEARLY_BETTER_THAN_CHANCE = 0.2;
 
   @Test
   void learnsWithin300Steps() throws InterruptedException {
@@ -31,7 +32,7 @@ final class TrainerTest {
 
   @Test
   void tellsTheListenerOfEachStep() throws InterruptedException {
-    var seen = new java.util.ArrayList<Integer>();
+    var seen = new ArrayList<Integer>();
     new Trainer(ShapeModel.network(), settings(3, 1)).train((step, _, _) -> seen.add(step));
     assertEquals(List.of(1, 2, 3), seen);
   }
