@@ -31,7 +31,7 @@ enum Implementation {
 
   /** The library; skips the test where there is none, fails where that is not allowed. */
   static CblasLibrary library() {
-    if (System.getenv("VACCEL_REQUIRE_ALL") == null) {
+    if (!"1".equals(System.getenv("VACCEL_REQUIRE_ALL"))) {
       Assumptions.assumeTrue(FOUND.library() != null, FOUND::version);
     }
     return Objects.requireNonNull(FOUND.library(), FOUND.version());
