@@ -48,7 +48,7 @@ public final class FrameLayout {
   public static final int BULK_ALIGNMENT = 64;
 
   /** Largest payload of a BULK frame that this code sends. */
-  public static final int BULK_CHUNK = 256 * 1024;
+  public static final int BULK_CHUNK = 1024 * 1024;
 
   /** Largest payload that this code accepts in any frame. */
   public static final int MAX_PAYLOAD = 1024 * 1024;

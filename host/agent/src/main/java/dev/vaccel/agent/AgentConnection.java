@@ -41,6 +41,8 @@ final class AgentConnection implements Runnable {
   private static final Logger LOG = System.getLogger(Agent.class.getName());
   private static final long HANDSHAKE_SECONDS = 10;
   private static final long KEPT_BYTES = 64L << 20;
+  // Above this the wake-up of a worker does not count.
+  private static final long MAX_BULK_HERE = 16L << 20;
   private static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfInt INT =
@@ -224,7 +226,7 @@ final class AgentConnection implements Runnable {
       call.copyBody(body, pool.take(bulkBytes));
       receiving.put(sequence, call);
       session.queue(call, false);
-    } else if (entry.operation().cheap() && session.tryEnter()) {
+    } else if (runsHere(entry) && session.tryEnter()) {
       call.useBody(body);
       try {
         finish(call);
@@ -235,6 +237,15 @@ final class AgentConnection implements Runnable {
       call.copyBody(body, null);
       session.queue(call, true);
     }
+  }
+
+  /**
+   * Whether the reading thread itself may run a call, which saves waking another thread: a cheap
+   * one always; any while the connection has one session only, whose calls run one after the other
+   * in any case.
+   */
+  private boolean runsHere(Served.Entry entry) {
+    return entry.operation().cheap() || sessions.size() == 1;
   }
 
   private Served.@Nullable Entry find(int api, int code) {
@@ -359,10 +370,24 @@ final class AgentConnection implements Runnable {
     if (call.bulkReceived == call.bulkBytes) {
       receiving.remove(sequence);
       frames.bulkDone();
-      ServerSession session = call.owner;
-      if (session != null) {
-        session.completed(call);
+      arrived(call);
+    }
+  }
+
+  private void arrived(ServerCall call) {
+    ServerSession session = call.owner;
+    Served.Entry entry = call.entry;
+    if (session == null || entry == null) {
+      throw new IllegalStateException("bulk for a call that was refused");
+    }
+    if (runsHere(entry) && call.bulkBytes <= MAX_BULK_HERE && session.tryTake(call)) {
+      try {
+        finish(call);
+      } finally {
+        session.exit();
       }
+    } else {
+      session.completed(call);
     }
   }
 

@@ -91,7 +91,19 @@ final class ServerSession implements SessionControl {
     }
   }
 
-  /** Ends what {@link #tryEnter} began. */
+  /** As {@link #tryEnter}, for a queued call that is complete now. */
+  boolean tryTake(ServerCall call) {
+    synchronized (lock) {
+      if (running || queue.peekFirst() != call) {
+        return false;
+      }
+      queue.removeFirst();
+      running = true;
+      return true;
+    }
+  }
+
+  /** Ends what {@link #tryEnter} or {@link #tryTake} began. */
   void exit() {
     synchronized (lock) {
       running = false;

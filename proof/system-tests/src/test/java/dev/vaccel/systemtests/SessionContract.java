@@ -92,8 +92,26 @@ abstract class SessionContract {
         Arena arena = Arena.ofConfined()) {
       NoopApi noop = session.api(NoopApi.class);
       for (long size :
-          new long[] {0, 1, 7, 8, 63, 64, 65, 4096, 16383, 16384, 16385, 65536, 262143, 262144,
-              262145, 1 << 20, (1 << 20) + 1, 5_000_003}) {
+          new long[] {
+            0,
+            1,
+            7,
+            8,
+            63,
+            64,
+            65,
+            4096,
+            16383,
+            16384,
+            16385,
+            65536,
+            262143,
+            262144,
+            262145,
+            1 << 20,
+            (1 << 20) + 1,
+            5_000_003
+          }) {
         byte[] bytes = new byte[(int) size];
         random.nextBytes(bytes);
         MemorySegment nativeIn = arena.allocate(Math.max(1, size), 8).asSlice(0, size);
@@ -186,8 +204,7 @@ abstract class SessionContract {
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<CompletableFuture<Void>> calls = new ArrayList<>();
       for (int i = 0; i < 100; i++) {
-        calls.add(
-            CompletableFuture.runAsync(() -> session.api(NoopApi.class).noop(), threads));
+        calls.add(CompletableFuture.runAsync(() -> session.api(NoopApi.class).noop(), threads));
       }
       CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new))
           .get(60, java.util.concurrent.TimeUnit.SECONDS);
@@ -222,7 +239,18 @@ abstract class SessionContract {
               CancelledException.class,
               () ->
                   hurried.sgemm(
-                      Transpose.NONE, Transpose.NONE, n, n, n, 1, matrix, n, matrix, n, 0, result,
+                      Transpose.NONE,
+                      Transpose.NONE,
+                      n,
+                      n,
+                      n,
+                      1,
+                      matrix,
+                      n,
+                      matrix,
+                      n,
+                      0,
+                      result,
                       n));
       assertEquals(ErrorCode.DEADLINE_EXCEEDED, failure.code());
       session.api(NoopApi.class).noop();
@@ -243,15 +271,25 @@ abstract class SessionContract {
               () -> {
                 try {
                   blas.sgemm(
-                      Transpose.NONE, Transpose.NONE, n, n, n, 1, matrix, n, matrix, n, 0, result,
+                      Transpose.NONE,
+                      Transpose.NONE,
+                      n,
+                      n,
+                      n,
+                      1,
+                      matrix,
+                      n,
+                      matrix,
+                      n,
+                      0,
+                      result,
                       n);
                   return ErrorCode.INTERNAL;
                 } catch (CancelledException e) {
                   return e.code();
                 }
               });
-      Deadline.await(
-          "call on its way", () -> agent.status().bulkBytes() > 0);
+      Deadline.await("call on its way", () -> agent.status().bulkBytes() > 0);
       cancellation.cancel();
       assertEquals(ErrorCode.CANCELLED, outcome.get(20, java.util.concurrent.TimeUnit.SECONDS));
       session.api(NoopApi.class).noop();
@@ -312,8 +350,7 @@ abstract class SessionContract {
     assertEquals(2, agent.status().sessions());
     other.close();
     Deadline.await(
-        "sessions freed",
-        () -> agent.status().sessions() == 0 && agent.status().bulkBytes() == 0);
+        "sessions freed", () -> agent.status().sessions() == 0 && agent.status().bulkBytes() == 0);
   }
 
   @Test
