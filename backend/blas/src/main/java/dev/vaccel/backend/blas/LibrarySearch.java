@@ -24,8 +24,10 @@ final class LibrarySearch {
   // Debian's packages provide the first through update-alternatives; the second is what others
   // have.
   private static final List<String> SYSTEM_NAMES = List.of("libopenblas.so.0", "libopenblas.so");
+  private static final Module MODULE = LibrarySearch.class.getModule();
   private static final String NO_ACCESS =
-      "native access is denied: start java with --enable-native-access=dev.vaccel.backend.blas";
+      "native access is denied: start java with --enable-native-access="
+          + (MODULE.isNamed() ? MODULE.getName() : "ALL-UNNAMED");
 
   /**
    * What was found.

@@ -101,9 +101,11 @@ final class ExecErrors {
   }
 
   static VaccelException noNativeAccess(IllegalCallerException cause) {
+    Module module = ExecErrors.class.getModule();
     return new UnsupportedException(
         ErrorCode.NO_BACKEND,
-        "native access is denied: start java with --enable-native-access=dev.vaccel.backend.exec",
+        "native access is denied: start java with --enable-native-access="
+            + (module.isNamed() ? module.getName() : "ALL-UNNAMED"),
         cause);
   }
 

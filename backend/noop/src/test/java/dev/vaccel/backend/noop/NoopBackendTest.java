@@ -18,11 +18,14 @@ import dev.vaccel.api.spi.BackendProvider;
 import dev.vaccel.api.spi.BackendSession;
 import dev.vaccel.api.spi.BackendSettings;
 import dev.vaccel.api.spi.SessionContext;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,12 +42,18 @@ class NoopBackendTest {
   }
 
   @Test
-  void isProvidedAsAService() {
+  void isProvidedAsAServiceOnEitherPath() throws IOException {
     var provided = NoopBackendProvider.class.getModule().getDescriptor().provides();
     assertEquals(1, provided.size());
     var service = provided.iterator().next();
     assertEquals(BackendProvider.class.getName(), service.service());
     assertEquals(List.of(NoopBackendProvider.class.getName()), service.providers());
+    String file = "/META-INF/services/" + BackendProvider.class.getName();
+    try (var content = Objects.requireNonNull(NoopBackendTest.class.getResourceAsStream(file))) {
+      assertEquals(
+          NoopBackendProvider.class.getName(),
+          new String(content.readAllBytes(), StandardCharsets.UTF_8).strip());
+    }
   }
 
   @Test
