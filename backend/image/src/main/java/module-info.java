@@ -1,0 +1,19 @@
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * Answers questions about pictures with any framework's models: decodes, scales and normalises
+ * here, once for all frameworks, and runs the model through the session's tensor API.
+ */
+@NullMarked
+module dev.vaccel.backend.image {
+  requires static transitive org.jspecify;
+  requires transitive dev.vaccel.api;
+  requires dev.vaccel.model;
+  // ImageIO: decoders for JPEG, PNG, GIF and BMP. Headless; nothing is ever drawn.
+  requires java.desktop;
+
+  exports dev.vaccel.backend.image;
+
+  provides dev.vaccel.api.spi.BackendProvider with
+      dev.vaccel.backend.image.ImageBackendProvider;
+}
