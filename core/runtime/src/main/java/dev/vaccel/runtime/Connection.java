@@ -48,6 +48,7 @@ final class Connection implements AutoCloseable {
   private volatile @Nullable Thread reader;
   private volatile @Nullable RuntimeException broken;
   private volatile @Nullable WireError goodbye;
+  private volatile boolean retired;
 
   Connection(
       Link link, String peer, ApiBindings bindings, String credential, long handshakeTimeoutNs) {
@@ -306,7 +307,17 @@ final class Connection implements AutoCloseable {
       if (follows) {
         followers.decrementAndGet();
       }
-      waiting.decrementAndGet();
+      if (waiting.decrementAndGet() == 0 && retired) {
+        link.close();
+      }
+    }
+  }
+
+  /** Takes no more calls; closes once the outstanding ones are answered. */
+  void retire() {
+    retired = true;
+    if (waiting.get() == 0) {
+      close();
     }
   }
 
@@ -317,8 +328,8 @@ final class Connection implements AutoCloseable {
         broken = reason;
       }
     }
-    // Wakes whoever reads; that thread then comes here itself.
-    link.shutdown();
+    // Wakes whoever reads; that thread then comes here itself. Freed when the last thread has left.
+    link.close();
     drain();
     Thread thread = reader;
     if (thread != null) {
@@ -366,6 +377,5 @@ final class Connection implements AutoCloseable {
   @Override
   public void close() {
     fail(new TransportException(ErrorCode.CONNECTION_LOST, "the connection was closed here"));
-    link.close();
   }
 }

@@ -82,7 +82,7 @@ public final class RemoteAgent implements AutoCloseable {
       current = connection;
       if (current == null || !current.isUsable()) {
         if (current != null) {
-          current.close();
+          current.retire();
         }
         current =
             new Connection(
