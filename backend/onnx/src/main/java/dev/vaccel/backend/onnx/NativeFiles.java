@@ -48,8 +48,7 @@ final class NativeFiles {
     } catch (IOException | URISyntaxException | IllegalArgumentException e) {
       LOG.log(
           System.Logger.Level.WARNING,
-          "onnxruntime is unpacked anew at each start: cannot use cache-dir=" + cacheDir,
-          e);
+          "onnxruntime is unpacked anew at each start: cannot use cache=" + cacheDir + ": " + e);
     }
   }
 

@@ -10,7 +10,10 @@ import dev.vaccel.api.spi.SessionContext;
 import dev.vaccel.model.Bundles;
 import dev.vaccel.model.ModelFormat;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** ONNX Runtime with its loaded models. Thread-safe. */
@@ -27,16 +30,25 @@ final class OnnxBackend implements Backend {
     this.models = new ModelCache(settings.modelCacheBytes());
   }
 
-  /** {@code 1.29.0}, and why the providers that do not work here do not. */
+  /** {@code 1.29.0}, and why the devices that do not work here do not. */
   @Override
   public String version() {
-    StringBuilder text = new StringBuilder(environment.getVersion());
+    Map<String, List<String>> missing = new LinkedHashMap<>();
     for (OnnxDevice.Kind kind : OnnxDevice.Kind.values()) {
       OnnxDevice other = new OnnxDevice(kind, 0);
       other
           .unavailableBecause()
-          .ifPresent(reason -> text.append("; no ").append(other.id()).append(": ").append(reason));
+          .ifPresent(
+              reason -> missing.computeIfAbsent(reason, _ -> new ArrayList<>()).add(other.id()));
     }
+    StringBuilder text = new StringBuilder(environment.getVersion());
+    missing.forEach(
+        (reason, devices) ->
+            text.append(" (no ")
+                .append(String.join(", ", devices))
+                .append(": ")
+                .append(reason)
+                .append(')'));
     return text.toString();
   }
 
@@ -45,6 +57,7 @@ final class OnnxBackend implements Backend {
     return List.of(device.device());
   }
 
+  /** A model of another format is another back end's; one that is broken gets its own error. */
   @Override
   public Optional<String> refuses(OperationDescription operation, Path resource) {
     try {
@@ -52,8 +65,8 @@ final class OnnxBackend implements Backend {
       return format == ModelFormat.ONNX
           ? Optional.empty()
           : Optional.of("runs onnx models, not " + format.bundleName());
-    } catch (ResourceException e) {
-      return Optional.of(e.getMessage());
+    } catch (ResourceException _) {
+      return Optional.empty();
     }
   }
 

@@ -11,8 +11,7 @@ import java.util.List;
 /**
  * The back end {@code onnx}: {@link TensorApi} on ONNX Runtime. Settings: {@code threads} (within
  * one run, default 1), {@code model-cache-bytes} (default 1 GiB), {@code device} ({@code cpu},
- * {@code cuda:N} or {@code tensorrt:N}), {@code cache-dir} (where the native library is unpacked
- * once).
+ * {@code cuda:N} or {@code tensorrt:N}), {@code cache} (where the native library is unpacked once).
  */
 public final class OnnxBackendProvider implements BackendProvider {
   /** For {@link java.util.ServiceLoader}. */
@@ -41,7 +40,7 @@ public final class OnnxBackendProvider implements BackendProvider {
   @Override
   public Backend open(BackendSettings settings) {
     OnnxSettings checked = OnnxSettings.of(settings);
-    OrtEnvironment environment = OnnxLibrary.environment(checked.cacheDir());
+    OrtEnvironment environment = OnnxLibrary.environment(checked.cache());
     checked.device().requireAvailable();
     return new OnnxBackend(environment, checked);
   }

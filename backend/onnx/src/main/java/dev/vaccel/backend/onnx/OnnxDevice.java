@@ -72,9 +72,7 @@ record OnnxDevice(Kind kind, int number) {
   Optional<String> unavailableBecause() {
     if (!OrtEnvironment.getAvailableProviders().contains(kind.provider)) {
       return Optional.of(
-          "this build of ONNX Runtime has no "
-              + kind.provider.getName()
-              + " (replace com.microsoft.onnxruntime:onnxruntime by :onnxruntime_gpu on the path)");
+          "needs the artifact com.microsoft.onnxruntime:onnxruntime_gpu in place of :onnxruntime");
     }
     try (SessionOptions options = new SessionOptions()) {
       addTo(options);

@@ -13,11 +13,11 @@ import java.util.TreeSet;
  * @param threads threads within one run of a model
  * @param modelCacheBytes size of model files up to which models that nobody uses stay loaded
  * @param device what models run on
- * @param cacheDir folder that the native library is unpacked to
+ * @param cache folder that the native library is unpacked to
  */
-record OnnxSettings(int threads, long modelCacheBytes, OnnxDevice device, Path cacheDir) {
+record OnnxSettings(int threads, long modelCacheBytes, OnnxDevice device, Path cache) {
   private static final Set<String> NAMES =
-      Set.of("threads", "model-cache-bytes", "device", "cache-dir");
+      Set.of("threads", "model-cache-bytes", "device", "cache");
 
   static OnnxSettings of(BackendSettings settings) {
     for (String name : settings.values().keySet()) {
@@ -36,11 +36,11 @@ record OnnxSettings(int threads, long modelCacheBytes, OnnxDevice device, Path c
         (int) settings.number("threads", 1, 1, 1024),
         settings.number("model-cache-bytes", 1L << 30, 0, Long.MAX_VALUE),
         OnnxDevice.named(settings.text("device", "cpu")),
-        Path.of(settings.text("cache-dir", defaultCacheDir())));
+        Path.of(settings.text("cache", defaultCache())));
   }
 
   /** The XDG base directory for caches. Of this user alone: a shared folder could be planted. */
-  private static String defaultCacheDir() {
+  private static String defaultCache() {
     String xdg = System.getenv("XDG_CACHE_HOME");
     Path base =
         xdg != null && xdg.startsWith("/")

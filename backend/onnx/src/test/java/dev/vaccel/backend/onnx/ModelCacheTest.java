@@ -218,7 +218,7 @@ class ModelCacheTest {
   private static LoadedModel load() {
     try {
       OrtEnvironment environment =
-          OnnxLibrary.environment(OnnxSettings.of(BackendSettings.NONE).cacheDir());
+          OnnxLibrary.environment(OnnxSettings.of(BackendSettings.NONE).cache());
       return new LoadedModel("tiny", environment.createSession(TINY), TINY.length);
     } catch (ai.onnxruntime.OrtException e) {
       throw new AssertionError(e);

@@ -41,7 +41,8 @@ class OnnxDeviceTest {
       assertEquals(List.of(Device.CPU), bench.backend.devices());
       assertTrue(bench.backend.version().startsWith("1."), bench.backend.version());
       assumeFalse(OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA));
-      assertTrue(bench.backend.version().contains("no cuda:0: "), bench.backend.version());
+      assertTrue(
+          bench.backend.version().contains("(no cuda:0, tensorrt:0: "), bench.backend.version());
       assertTrue(bench.backend.version().contains("onnxruntime_gpu"), bench.backend.version());
     }
   }

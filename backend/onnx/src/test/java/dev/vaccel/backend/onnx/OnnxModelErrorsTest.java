@@ -17,6 +17,7 @@ import dev.vaccel.api.Shape;
 import dev.vaccel.api.Tensor;
 import dev.vaccel.api.VaccelException;
 import dev.vaccel.api.spi.OperationDescription;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -28,6 +29,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,7 +105,11 @@ class OnnxModelErrorsTest {
     Path onnx = Files.write(folder.resolve("o"), TinyOnnx.identity(ElementType.F32, 1));
     assertTrue(bench.backend.refuses(LOAD, onnx).isEmpty());
     assertTrue(bench.backend.refuses(LOAD, tflite).orElseThrow().contains("tflite"));
-    assertTrue(bench.backend.refuses(LOAD, folder.resolve("no")).isPresent());
+    Path broken = Files.createDirectory(folder.resolve("broken"));
+    Files.writeString(broken.resolve("vaccel-model.json"), "{");
+    assertTrue(bench.backend.refuses(LOAD, broken).isEmpty(), "loading says more");
+    ResourceId id = bench.addDirectory(broken);
+    assertFails(ErrorCode.CORRUPT, () -> bench.tensors().load(id), "vaccel-model.json");
   }
 
   @Test
@@ -115,6 +122,23 @@ class OnnxModelErrorsTest {
     assertEquals(
         Files.size(bundle.resolve("model.onnx")) + WEIGHTS.length,
         bench.tensors().describe(model).bytes());
+  }
+
+  @Test
+  void zippedBundleIsUnpackedAndItsWeightsAreUsed() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      zip.putNextEntry(new ZipEntry("model.onnx"));
+      zip.write(TinyOnnx.withWeightsIn("w.data"));
+      zip.putNextEntry(new ZipEntry("w.data"));
+      zip.write(WEIGHTS);
+      zip.putNextEntry(new ZipEntry("vaccel-model.json"));
+      zip.write(
+          "{\"task\":\"tensor\",\"format\":\"onnx\",\"model\":\"model.onnx\"}"
+              .getBytes(StandardCharsets.UTF_8));
+    }
+    ModelHandle model = bench.tensors().load(bench.add(bytes.toByteArray()));
+    assertArrayEquals(new float[] {11, 22}, run(model));
   }
 
   @Test
