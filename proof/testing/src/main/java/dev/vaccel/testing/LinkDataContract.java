@@ -104,7 +104,7 @@ abstract class LinkDataContract extends LinkFixture {
   }
 
   @Test
-  void continuesWithTheRightPartAfterAPartialWrite() throws Exception {
+  void writesPartsLargerThanAnyBuffer() throws Exception {
     Pair pair = connect();
     // Parts that no buffer holds at once, so that the kernel takes them in pieces.
     int parts = 7;
