@@ -144,6 +144,8 @@ final class Connection implements AutoCloseable {
   /** Waits until the call is completed; reads the connection meanwhile if nobody else does. */
   void await(PendingCall call) {
     boolean interrupted = false;
+    // Before the first try to lead: whoever stops leading after it looks for this.
+    call.awaiting = true;
     if (!call.leads) {
       wakeReader();
     }
@@ -199,7 +201,7 @@ final class Connection implements AutoCloseable {
       return;
     }
     for (PendingCall call : calls) {
-      if (call.leads && call.isWaiting()) {
+      if (call.leads && call.awaiting && call.isWaiting()) {
         call.wake();
         return;
       }

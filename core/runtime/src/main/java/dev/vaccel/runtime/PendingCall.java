@@ -48,6 +48,9 @@ final class PendingCall implements OutgoingCall {
   private long takenBytes;
   volatile @Nullable Thread waiter;
 
+  /** Whether the caller has sent all and waits; before that it cannot read for others. */
+  volatile boolean awaiting;
+
   /** Whether the caller reads the connection itself while it waits. Written before it is sent. */
   boolean leads;
 
@@ -73,6 +76,7 @@ final class PendingCall implements OutgoingCall {
     deadlineNs = timeoutNs == 0 ? 0 : System.nanoTime() + timeoutNs;
     cancellation = newCancellation;
     cancelAsked = false;
+    awaiting = false;
     failure = null;
     state.setRelease(PREPARING);
     request.beginCall(newOperation.apiId(), newOperation.code(), timeoutNs);
