@@ -1,0 +1,219 @@
+package dev.vaccel.cli;
+
+import com.google.gson.JsonObject;
+import dev.vaccel.api.Session;
+import dev.vaccel.runtime.LocalRuntime;
+import dev.vaccel.runtime.RemoteOptions;
+import dev.vaccel.runtime.SessionOptions;
+import dev.vaccel.runtime.Vaccel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code vaccel bench}: what the way through an agent costs. */
+@Command(
+    name = "bench",
+    description = {
+      "Measures calls through an agent, in turns with a baseline in the same run: for noop and echo a"
+          + " bare socket between two processes, for the others the same call in this process.",
+      "RATIO is the median time through the agent over the baseline's, the median of 10 rounds.",
+      "Without an address it starts an agent of its own, on a unix socket."
+    })
+final class BenchCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Mixin private GlobalOptions global = new GlobalOptions();
+  @Mixin private TargetOptions target = new TargetOptions();
+
+  @Option(
+      names = "--op",
+      split = ",",
+      paramLabel = "OP",
+      description = "What to measure: ${COMPLETION-CANDIDATES}; default all but dgemm.")
+  private List<BenchOp> ops = new ArrayList<>();
+
+  @Option(
+      names = "--sizes",
+      split = ",",
+      paramLabel = "N",
+      converter = ByteSize.Converter.class,
+      description = "Bytes of an echo (64, 64K, 1M), rows of a matrix (512).")
+  private List<ByteSize> sizes = new ArrayList<>();
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads that call at the same time; default one for each session.")
+  private int threads;
+
+  @Option(
+      names = "--sessions",
+      paramLabel = "N",
+      description = "Sessions that the threads share, each on a connection of its own; default 1.")
+  private int sessions = 1;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      description = "Time for each row, half of it for the baseline; default ${DEFAULT-VALUE}.")
+  private double seconds = 2;
+
+  @Option(
+      names = "--start",
+      paramLabel = "KIND",
+      description = "Start an agent for the run on a socket of this kind: unix or tcp.")
+  private @Nullable String start;
+
+  @Option(
+      names = "--model",
+      paramLabel = "MODEL",
+      description = "Model for classify; default the bundled one.")
+  private @Nullable Path model;
+
+  @Option(
+      names = "--image",
+      paramLabel = "FILE",
+      description = "Picture for classify; default a sample of the bundled model.")
+  private @Nullable Path image;
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  BenchCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    check("--sessions", sessions, 1, 4096);
+    int callers = threads == 0 ? sessions : threads;
+    check("--threads", callers, sessions, 4096);
+    if (!(seconds >= 0.01 && seconds <= 3600)) {
+      throw Failure.usage("--seconds " + seconds + ": expected 0.01 to 3600");
+    }
+    if (start != null && !start.equals("unix") && !start.equals("tcp")) {
+      throw Failure.usage("--start " + start + ": expected unix or tcp");
+    }
+    boolean isDefault = ops.isEmpty();
+    List<BenchOp> wanted =
+        isDefault
+            ? List.of(BenchOp.NOOP, BenchOp.ECHO, BenchOp.SGEMM, BenchOp.CLASSIFY)
+            : List.copyOf(ops);
+    Optional<TargetOptions.Target> agent =
+        start == null ? target.target(terminal) : Optional.empty();
+    if (agent.isPresent()) {
+      return measure(wanted, callers, agent.get().text());
+    }
+    TreeSet<String> backends = new TreeSet<>();
+    wanted.forEach(op -> backends.addAll(op.backends()));
+    try (ChildAgent own =
+        ChildAgent.start(start == null ? "unix" : start, List.copyOf(backends))) {
+      terminal.note("started an agent at " + own.address() + " for this run");
+      return measure(wanted, callers, own.address());
+    }
+  }
+
+  private int measure(List<BenchOp> wanted, int callers, String address) throws IOException {
+    String scheme = address.startsWith("unix:") ? "unix" : "tcp";
+    List<BenchCase> cases = new ArrayList<>();
+    TreeSet<BenchOp> local = new TreeSet<>();
+    boolean needsBare = false;
+    for (BenchOp op : wanted) {
+      needsBare |= op.isAgainstSocket();
+      if (!op.isAgainstSocket()) {
+        local.add(op);
+      }
+      String against = op.isAgainstSocket() ? "bare " + scheme + " socket" : "local call";
+      for (long size : sizes(op)) {
+        cases.add(new BenchCase(op, size, callers, sessions, against));
+      }
+    }
+    RemoteOptions options = target.remoteOptions();
+    SessionOptions sessionOptions = new SessionOptions(target.backends());
+    Supplier<Session> remote = () -> Vaccel.connect(address, options, sessionOptions);
+    List<BenchRow> rows = new ArrayList<>();
+    Class<?>[] apis =
+        local.stream().flatMap(op -> op.apis().stream()).toArray(Class<?>[]::new);
+    try (BareServer bare = needsBare ? BareServer.start(scheme) : null;
+        LocalRuntime here =
+            LocalRuntime.open(OpenSession.providersOf(apis), Set.of(), Map.of());
+        ProgressBar bar = new ProgressBar(terminal, "measuring")) {
+      BenchRun run = new BenchRun(calls(wanted), remote, here::openSession, bare, seconds);
+      for (int i = 0; i < cases.size(); i++) {
+        BenchCase current = cases.get(i);
+        int done = i;
+        rows.add(
+            run.run(
+                current,
+                share ->
+                    bar.update(
+                        Math.round(1000 * (done + share)),
+                        1000L * cases.size(),
+                        current.op().lowerName() + " " + current.sizeText())));
+      }
+    }
+    print(address, rows);
+    return ExitCodes.DONE;
+  }
+
+  private List<Long> sizes(BenchOp op) {
+    boolean hasSizes = op != BenchOp.NOOP && op != BenchOp.CLASSIFY;
+    if (!sizes.isEmpty() && hasSizes) {
+      return sizes.stream().map(ByteSize::bytes).toList();
+    }
+    return op.defaultSizes().stream().map(text -> ByteSize.parse(text).bytes()).toList();
+  }
+
+  private BenchCalls calls(List<BenchOp> wanted) throws IOException {
+    if (!wanted.contains(BenchOp.CLASSIFY)) {
+      return new BenchCalls(null, new byte[0]);
+    }
+    if ((model == null) != (image == null)) {
+      throw Failure.usage("--model and --image go together");
+    }
+    if (model != null && image != null) {
+      return new BenchCalls(model, Files.readAllBytes(image));
+    }
+    Path models = ProjectFiles.models();
+    return new BenchCalls(
+        models.resolve("shapes"),
+        Files.readAllBytes(DemoCommand.images(models.resolve("images")).getFirst()));
+  }
+
+  private void print(String address, List<BenchRow> rows) {
+    if (!json) {
+      Table table = BenchRow.table();
+      rows.forEach(row -> row.addTo(table));
+      table.print(terminal.out(), terminal.width());
+      return;
+    }
+    List<JsonObject> objects = new ArrayList<>();
+    rows.forEach(row -> objects.add(row.json()));
+    Json.print(
+        terminal,
+        Json.object(
+            "address", address,
+            "cpus", Runtime.getRuntime().availableProcessors(),
+            "java", Runtime.version(),
+            "secondsPerRow", seconds,
+            "rows", objects));
+  }
+
+  private static void check(String option, int value, int min, int max) {
+    if (value < min || value > max) {
+      throw Failure.usage(option + " " + value + ": expected " + min + " to " + max);
+    }
+  }
+}

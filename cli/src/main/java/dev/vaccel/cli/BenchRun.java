@@ -1,0 +1,118 @@
+package dev.vaccel.cli;
+
+import dev.vaccel.api.Session;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs benchmarks: the operation and its baseline in turns, round by round, so that what disturbs
+ * the machine disturbs both.
+ *
+ * @param calls makes the calls
+ * @param remote opens a session in the agent, over a connection of its own
+ * @param local opens a session of this process
+ * @param bare the bare echo server; null: none
+ * @param seconds measured for each row, half of it for the baseline
+ */
+record BenchRun(
+    BenchCalls calls,
+    Supplier<Session> remote,
+    Supplier<Session> local,
+    @Nullable BareServer bare,
+    double seconds) {
+  private static final int ROUNDS = 10;
+
+  // Header and fixed fields of a call and of a reply without arguments: docs/protocol.md.
+  private static final int NOOP_REQUEST_BYTES = 40;
+  private static final int NOOP_REPLY_BYTES = 24;
+
+  /** Measures one row; {@code progress} is told shares from 0 to 1. */
+  BenchRow run(BenchCase benchCase, DoubleConsumer progress) throws IOException {
+    List<AutoCloseable> opened = new ArrayList<>();
+    try {
+      BenchSide measured = new BenchSide(steps(benchCase, remote, opened));
+      BenchSide baseline = new BenchSide(baseline(benchCase, opened));
+      long sliceNs = (long) (seconds * 1e9 / (2 * ROUNDS));
+      progress.accept(0);
+      measured.warmUp(2 * sliceNs);
+      baseline.warmUp(2 * sliceNs);
+      for (int round = 0; round < ROUNDS; round++) {
+        if (round % 2 == 0) {
+          baseline.round(sliceNs);
+          measured.round(sliceNs);
+        } else {
+          measured.round(sliceNs);
+          baseline.round(sliceNs);
+        }
+        progress.accept((round + 1.0) / ROUNDS);
+      }
+      return new BenchRow(
+          benchCase,
+          measured.latency(),
+          measured.callsPerSecond(),
+          baseline.latency(),
+          baseline.callsPerSecond(),
+          measured.ratioTo(baseline));
+    } finally {
+      close(opened);
+    }
+  }
+
+  private List<BenchStep> steps(
+      BenchCase benchCase, Supplier<Session> opener, List<AutoCloseable> opened)
+      throws IOException {
+    List<Session> sessions = new ArrayList<>();
+    for (int i = 0; i < benchCase.sessions(); i++) {
+      Session session = opener.get();
+      opened.add(session);
+      sessions.add(session);
+    }
+    Arena memory = Arena.ofShared();
+    opened.add(memory);
+    List<BenchStep> steps = new ArrayList<>();
+    for (int i = 0; i < benchCase.threads(); i++) {
+      steps.add(calls.step(benchCase, sessions.get(i % sessions.size()), memory));
+    }
+    return steps;
+  }
+
+  private List<BenchStep> baseline(BenchCase benchCase, List<AutoCloseable> opened)
+      throws IOException {
+    if (!benchCase.op().isAgainstSocket()) {
+      return steps(benchCase, local, opened);
+    }
+    if (bare == null) {
+      throw new IllegalStateException("no bare server for " + benchCase);
+    }
+    boolean isEcho = benchCase.op() == BenchOp.ECHO;
+    List<BenchStep> steps = new ArrayList<>();
+    for (int i = 0; i < benchCase.threads(); i++) {
+      BarePeer peer =
+          BarePeer.connect(
+              bare.address(),
+              isEcho ? Math.toIntExact(benchCase.size()) : NOOP_REQUEST_BYTES,
+              isEcho ? Math.toIntExact(benchCase.size()) : NOOP_REPLY_BYTES);
+      opened.add(peer);
+      steps.add(peer::ping);
+    }
+    return steps;
+  }
+
+  // Memory last: a session that closes may still look at it.
+  private static void close(List<AutoCloseable> opened) {
+    opened.sort((a, b) -> Boolean.compare(a instanceof Arena, b instanceof Arena));
+    for (AutoCloseable each : opened) {
+      try {
+        each.close();
+      } catch (Exception e) {
+        System.getLogger(BenchRun.class.getName())
+            .log(System.Logger.Level.DEBUG, "closing after a benchmark failed", e);
+      }
+    }
+  }
+}

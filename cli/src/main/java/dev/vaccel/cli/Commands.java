@@ -1,0 +1,74 @@
+package dev.vaccel.cli;
+
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.HelpCommand;
+
+/**
+ * The subcommands. Reading one command's options takes milliseconds of reflection, so only the one
+ * that the arguments name is made; all of them where help, completion or a mistake needs them.
+ */
+final class Commands {
+  private static final Map<String, Function<Terminal, Object>> ALL = new LinkedHashMap<>();
+
+  static {
+    ALL.put("demo", DemoCommand::new);
+    ALL.put("agent", AgentCommand::new);
+    ALL.put("ops", OpsCommand::new);
+    ALL.put("classify", ClassifyCommand::new);
+    ALL.put("infer", InferCommand::new);
+    ALL.put("exec", ExecCommand::new);
+    ALL.put("bench", BenchCommand::new);
+    ALL.put(
+        "model",
+        terminal ->
+            new CommandLine(new ModelCommand(terminal))
+                .addSubcommand("inspect", new ModelInspectCommand(terminal)));
+    ALL.put("doctor", DoctorCommand::new);
+    ALL.put("completion", CompletionCommand::new);
+    ALL.put(BenchEchoCommand.NAME, BenchEchoCommand::new);
+    ALL.put("help", _ -> new HelpCommand());
+  }
+
+  private Commands() {}
+
+  /** A command line that can read these arguments. */
+  static CommandLine commandLine(Terminal terminal, String... args) {
+    CommandLine root = new CommandLine(new RootCommand(terminal));
+    String name = args.length == 0 ? "" : args[0];
+    if (ALL.containsKey(name) && !name.equals("help") && !name.equals("completion")) {
+      add(root, name, terminal);
+    } else {
+      ALL.keySet().forEach(each -> add(root, each, terminal));
+    }
+    return configure(root, terminal);
+  }
+
+  /** Every subcommand, whatever the arguments. */
+  static CommandLine complete(Terminal terminal) {
+    CommandLine root = new CommandLine(new RootCommand(terminal));
+    ALL.keySet().forEach(each -> add(root, each, terminal));
+    return configure(root, terminal);
+  }
+
+  private static void add(CommandLine root, String name, Terminal terminal) {
+    Function<Terminal, Object> maker = ALL.get(name);
+    if (maker != null) {
+      root.addSubcommand(name, maker.apply(terminal));
+    }
+  }
+
+  private static CommandLine configure(CommandLine root, Terminal terminal) {
+    return root.setOut(new PrintWriter(terminal.out(), true))
+        .setErr(new PrintWriter(terminal.err(), true))
+        .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
+        .setUsageHelpWidth(Math.min(100, terminal.width()))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setAbbreviatedOptionsAllowed(false)
+        .setParameterExceptionHandler((e, _) -> ErrorReport.usage(terminal, e))
+        .setExecutionExceptionHandler((e, _, parsed) -> ErrorReport.execution(terminal, e, parsed));
+  }
+}

@@ -1,0 +1,27 @@
+package dev.vaccel.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code vaccel model}: what is known of models. */
+@Command(name = "model", description = "Tells of models: see 'vaccel model inspect --help'.")
+final class ModelCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Mixin private GlobalOptions global = new GlobalOptions();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  ModelCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(terminal.err());
+    return ExitCodes.USAGE;
+  }
+}

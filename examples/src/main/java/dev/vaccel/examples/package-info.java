@@ -1,0 +1,2 @@
+/** Small guest programs: {@code ClassifyCaller} names pictures, {@code MultiplyCaller} multiplies. */
+package dev.vaccel.examples;
