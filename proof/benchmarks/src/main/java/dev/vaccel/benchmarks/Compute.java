@@ -1,0 +1,97 @@
+package dev.vaccel.benchmarks;
+
+import dev.vaccel.api.BlasApi;
+import dev.vaccel.api.ImageApi;
+import dev.vaccel.api.Label;
+import dev.vaccel.api.ResourceId;
+import dev.vaccel.api.Session;
+import dev.vaccel.runtime.Vaccel;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Real operations in an agent over a unix socket against the same ones in this process. */
+final class Compute {
+  private static final double CLASSIFY_RATIO = 1.01;
+  private static final double CLASSIFY_EXTRA_US = 300;
+
+  private Compute() {}
+
+  static void sgemm(Report report, Scale scale, Path directory) throws Exception {
+    try (ChildProcess agent = AgentMain.start(RoundTrip.address("unix", directory), "blas");
+        Session remote = Vaccel.connect(agent.firstLine);
+        Session local = Vaccel.local()) {
+      sgemm(report, scale, local, remote, 512, 40, 1.08);
+      sgemm(report, scale, local, remote, 1024, 10, 1.03);
+    }
+  }
+
+  private static void sgemm(
+      Report report, Scale scale, Session local, Session remote, int n, int calls, double bar)
+      throws Exception {
+    BlasApi here = local.api(BlasApi.class);
+    BlasApi there = remote.api(BlasApi.class);
+    try (Arena arena = Arena.ofConfined()) {
+      Matrices ours = Matrices.of(n, arena);
+      Matrices theirs = ours.withOwnResult(arena);
+      report.add(
+          Comparison.run(
+              "sgemm n=" + n + " unix",
+              scale,
+              calls,
+              () -> ours.multiply(here),
+              () -> theirs.multiply(there)),
+          bar);
+      ours.requireSame(theirs);
+    }
+  }
+
+  static void classify(Report report, Scale scale, Path directory, Path models) throws Exception {
+    for (String model : new String[] {"squeezenet_fp16", "mobilenet_v1_025_224"}) {
+      Path file = models.resolve("onnx").resolve(model + ".onnx");
+      Path photo = models.resolve("images/golden_retriever.jpg");
+      if (!Files.isRegularFile(file) || !Files.isRegularFile(photo)) {
+        report.skip("classify " + model, file + " or " + photo + " is not there");
+        continue;
+      }
+      try (ChildProcess agent =
+              AgentMain.start(RoundTrip.address("unix", directory), "onnx,image");
+          Session remote = Vaccel.connect(agent.firstLine);
+          Session local = Vaccel.local();
+          Arena arena = Arena.ofConfined()) {
+        classify(report, scale, local, remote, file, image(photo, arena));
+      }
+    }
+  }
+
+  private static MemorySegment image(Path photo, Arena arena) throws Exception {
+    return arena.allocateFrom(ValueLayout.JAVA_BYTE, Files.readAllBytes(photo));
+  }
+
+  private static void classify(
+      Report report, Scale scale, Session local, Session remote, Path model, MemorySegment image)
+      throws Exception {
+    ResourceId id = local.register(model);
+    remote.register(model);
+    ImageApi here = local.api(ImageApi.class);
+    ImageApi there = remote.api(ImageApi.class);
+    List<Label> expected = here.classify(id, image, 5);
+    if (!expected.equals(there.classify(id, image, 5))) {
+      throw new IllegalStateException("local and remote labels differ: " + expected);
+    }
+    Comparison found =
+        Comparison.run(
+            "classify " + model.getFileName() + " unix",
+            scale,
+            20,
+            () -> here.classify(id, image, 5),
+            () -> there.classify(id, image, 5));
+    report.add(found, 0);
+    double allowedUs = CLASSIFY_RATIO * found.baselineMedianNs() / 1e3 + CLASSIFY_EXTRA_US;
+    report.addAtMost(
+        "  remote median", found.subjectMedianNs() / 1e3, "us (1.01 x local + 300)", allowedUs);
+  }
+}
