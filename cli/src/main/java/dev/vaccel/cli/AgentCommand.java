@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nConfiguration file:%n",
     footer = {
-      "  Lines NAME = VALUE with the options' names without dashes, # before comments. Options that",
+      "  Lines NAME = VALUE with the options' names without dashes, # before comments. Options"
+          + " that",
       "  may be repeated may be so there; the command line's replace the file's. Example:",
       "    listen = unix:///run/vaccel/vaccel.sock",
       "    listen = tcp://127.0.0.1:4747",

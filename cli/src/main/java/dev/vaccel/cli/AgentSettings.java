@@ -26,7 +26,9 @@ final class AgentSettings {
       names = "--listen",
       paramLabel = "ADDR",
       description =
-          "Where to listen: " + Address.FORMS + "; may be repeated. Default vaccel.sock in"
+          "Where to listen: "
+              + Address.FORMS
+              + "; may be repeated. Default vaccel.sock in"
               + " XDG_RUNTIME_DIR or /run/user/UID, else in a temporary directory.")
   private List<String> listen = new ArrayList<>();
 
@@ -49,10 +51,7 @@ final class AgentSettings {
           "Serve a privileged API; exec lets callers run their machine code in the agent.")
   private List<String> enabled = new ArrayList<>();
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "Configuration file; see below.")
+  @Option(names = "--config", paramLabel = "FILE", description = "Configuration file; see below.")
   private @Nullable Path config;
 
   @Option(
@@ -115,8 +114,7 @@ final class AgentSettings {
   /** What the agent is started with. */
   AgentOptions agentOptions(List<Address> addresses) throws IOException {
     LinkOptions link =
-        LinkOptions.DEFAULT.withTls(
-            tlsKey, tlsTrust, TargetOptions.secret(tlsPasswordFile));
+        LinkOptions.DEFAULT.withTls(tlsKey, tlsTrust, TargetOptions.secret(tlsPasswordFile));
     LinkOptions complete = allowRemote ? link.withRemoteAllowed() : link;
     String credential = TargetOptions.secret(credentialFile);
     return new AgentOptions(

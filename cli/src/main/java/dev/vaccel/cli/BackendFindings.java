@@ -53,7 +53,8 @@ final class BackendFindings {
     }
     String found = row.detail() + " on " + row.device();
     // It always opens; without a library it computes, slowly.
-    boolean slow = name.equals("blas") && row.detail().toLowerCase(java.util.Locale.ROOT).contains("java");
+    boolean slow =
+        name.equals("blas") && row.detail().toLowerCase(java.util.Locale.ROOT).contains("java");
     return slow ? Finding.warn(subject, found, fix) : Finding.ok(subject, found);
   }
 
@@ -73,7 +74,8 @@ final class BackendFindings {
           : Finding.warn(
               "GPU",
               hardware + "; " + row.detail(),
-              "a GPU, its driver, CUDA and com.microsoft.onnxruntime:onnxruntime_gpu; or do without");
+              "a GPU, its driver, CUDA and com.microsoft.onnxruntime:onnxruntime_gpu; or do"
+                  + " without");
     } catch (VaccelException e) {
       return Finding.warn("GPU", hardware + "; " + e.getMessage(), "see the reason");
     }

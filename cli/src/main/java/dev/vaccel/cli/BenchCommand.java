@@ -26,8 +26,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "bench",
     description = {
-      "Measures calls through an agent, in turns with a baseline in the same run: for noop and echo a"
-          + " bare socket between two processes, for the others the same call in this process.",
+      "Measures calls through an agent, in turns with a baseline in the same run: for noop and echo"
+          + " a bare socket between two processes, for the others the same call in this process.",
       "RATIO is the median time through the agent over the baseline's, the median of 10 rounds.",
       "Without an address it starts an agent of its own, on a unix socket."
     })
@@ -118,8 +118,7 @@ final class BenchCommand implements Callable<Integer> {
     }
     TreeSet<String> backends = new TreeSet<>();
     wanted.forEach(op -> backends.addAll(op.backends()));
-    try (ChildAgent own =
-        ChildAgent.start(start == null ? "unix" : start, List.copyOf(backends))) {
+    try (ChildAgent own = ChildAgent.start(start == null ? "unix" : start, List.copyOf(backends))) {
       terminal.note("started an agent at " + own.address() + " for this run");
       return measure(wanted, callers, own.address());
     }
@@ -144,11 +143,9 @@ final class BenchCommand implements Callable<Integer> {
     SessionOptions sessionOptions = new SessionOptions(target.backends());
     Supplier<Session> remote = () -> Vaccel.connect(address, options, sessionOptions);
     List<BenchRow> rows = new ArrayList<>();
-    Class<?>[] apis =
-        local.stream().flatMap(op -> op.apis().stream()).toArray(Class<?>[]::new);
+    Class<?>[] apis = local.stream().flatMap(op -> op.apis().stream()).toArray(Class<?>[]::new);
     try (BareServer bare = needsBare ? BareServer.start(scheme) : null;
-        LocalRuntime here =
-            LocalRuntime.open(OpenSession.providersOf(apis), Set.of(), Map.of());
+        LocalRuntime here = LocalRuntime.open(OpenSession.providersOf(apis), Set.of(), Map.of());
         ProgressBar bar = new ProgressBar(terminal, "measuring")) {
       BenchRun run = new BenchRun(calls(wanted), remote, here::openSession, bare, seconds);
       for (int i = 0; i < cases.size(); i++) {

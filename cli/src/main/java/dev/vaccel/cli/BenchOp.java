@@ -19,18 +19,14 @@ enum BenchOp {
   DGEMM("GFLOP/s", List.of(BlasApi.class), List.of("blas"), List.of("256", "512", "1024")),
   /** The most likely label of a picture. */
   CLASSIFY(
-      "calls/s",
-      List.of(ImageApi.class, TensorApi.class),
-      List.of("image", "onnx"),
-      List.of("0"));
+      "calls/s", List.of(ImageApi.class, TensorApi.class), List.of("image", "onnx"), List.of("0"));
 
   private final String unit;
   private final List<Class<?>> apis;
   private final List<String> backends;
   private final List<String> defaultSizes;
 
-  BenchOp(
-      String unit, List<Class<?>> apis, List<String> backends, List<String> defaultSizes) {
+  BenchOp(String unit, List<Class<?>> apis, List<String> backends, List<String> defaultSizes) {
     this.unit = unit;
     this.apis = apis;
     this.backends = backends;

@@ -113,8 +113,6 @@ final class BenchSide {
     }
     Arrays.sort(ratios);
     int middle = ratios.length / 2;
-    return ratios.length % 2 == 1
-        ? ratios[middle]
-        : (ratios[middle - 1] + ratios[middle]) / 2;
+    return ratios.length % 2 == 1 ? ratios[middle] : (ratios[middle - 1] + ratios[middle]) / 2;
   }
 }

@@ -5,8 +5,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * A number of bytes on the command line: {@code 4096}, {@code 64K}, {@code 16M}, {@code 4G}, where K
- * is 1024.
+ * A number of bytes on the command line: {@code 4096}, {@code 64K}, {@code 16M}, {@code 4G}, where
+ * K is 1024.
  *
  * @param bytes at least 0
  */

@@ -50,9 +50,7 @@ record ChildAgent(ChildProcess process, TemporaryDirectory directory, String add
       }
       directory.close();
       throw new Failure(
-          ErrorReport.exitCode(e),
-          ErrorReport.message(e) + (log.isEmpty() ? "" : ": " + log),
-          e);
+          ErrorReport.exitCode(e), ErrorReport.message(e) + (log.isEmpty() ? "" : ": " + log), e);
     }
   }
 

@@ -30,8 +30,7 @@ final class ChildProcess implements AutoCloseable {
     Thread.ofPlatform().daemon().name("vaccel-read-" + name).start(this::read);
   }
 
-  static ChildProcess start(String name, List<String> command, Redirect errors)
-      throws IOException {
+  static ChildProcess start(String name, List<String> command, Redirect errors) throws IOException {
     return new ChildProcess(name, new ProcessBuilder(command).redirectError(errors).start());
   }
 

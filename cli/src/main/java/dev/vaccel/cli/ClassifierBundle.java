@@ -42,8 +42,7 @@ record ClassifierBundle(Path path, @Nullable TemporaryDirectory temporary)
     TemporaryDirectory temporary = TemporaryDirectory.create("vaccel-bundle-");
     try (OpenBundle opened = Bundles.open(model)) {
       BundleDescription said = opened.bundle().description();
-      ModelInput firstInput =
-          said.inputs().isEmpty() ? ModelInput.GUESS : said.inputs().getFirst();
+      ModelInput firstInput = said.inputs().isEmpty() ? ModelInput.GUESS : said.inputs().getFirst();
       ModelOutput firstOutput =
           said.outputs().isEmpty() ? new ModelOutput(null, null) : said.outputs().getFirst();
       BundleDescription description =
@@ -82,8 +81,13 @@ record ClassifierBundle(Path path, @Nullable TemporaryDirectory temporary)
     }
     if (-offset >= lines.size()) {
       throw Failure.failed(
-          "label file " + labels + " has " + lines.size() + " labels, with --label-offset "
-              + offset + " none is left");
+          "label file "
+              + labels
+              + " has "
+              + lines.size()
+              + " labels, with --label-offset "
+              + offset
+              + " none is left");
     }
     List<String> shifted = new ArrayList<>();
     for (int i = 0; i < offset; i++) {

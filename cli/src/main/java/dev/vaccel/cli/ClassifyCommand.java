@@ -78,8 +78,7 @@ final class ClassifyCommand implements Callable<Integer> {
     List<Answer> answers = new ArrayList<>();
     int code = ExitCodes.DONE;
     try (ClassifierBundle bundle = ClassifierBundle.of(model, labels, preprocessing);
-        OpenSession open =
-            OpenSession.open(terminal, target, ImageApi.class, TensorApi.class);
+        OpenSession open = OpenSession.open(terminal, target, ImageApi.class, TensorApi.class);
         ProgressBar bar = new ProgressBar(terminal, "classifying")) {
       ResourceId id = open.register(terminal, bundle.path());
       ImageApi api = open.session().api(ImageApi.class);

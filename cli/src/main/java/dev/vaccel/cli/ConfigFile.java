@@ -23,7 +23,8 @@ final class ConfigFile {
       return switch (value) {
         case "true" -> true;
         case "false" -> false;
-        default -> throw Failure.usage(where + ": " + name + " = " + value + ": expected true or false");
+        default ->
+            throw Failure.usage(where + ": " + name + " = " + value + ": expected true or false");
       };
     }
   }
@@ -51,7 +52,11 @@ final class ConfigFile {
       String name = equals < 0 ? line : line.substring(0, equals).strip();
       if (!names.contains(name)) {
         throw Failure.usage(
-            where + ": unknown setting '" + name + "': expected one of " + String.join(", ", names));
+            where
+                + ": unknown setting '"
+                + name
+                + "': expected one of "
+                + String.join(", ", names));
       }
       String value = equals < 0 ? "" : line.substring(equals + 1).strip();
       if (value.isEmpty()) {

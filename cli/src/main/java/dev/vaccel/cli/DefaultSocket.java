@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an agent listens: as asked, else on a unix socket in the user's runtime directory, else in a
- * temporary directory of its own.
+ * Where an agent listens: as asked, else on a unix socket in the user's runtime directory, else in
+ * a temporary directory of its own.
  *
  * @param addresses at least one
  * @param temporary the directory made for it; null: none

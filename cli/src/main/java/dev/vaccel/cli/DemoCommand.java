@@ -17,8 +17,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description = {
-      "Shows the main job at work: an agent in a process of its own, a caller in another one that has"
-          + " nothing but the guest's jars, a unix socket between them.",
+      "Shows the main job at work: an agent in a process of its own, a caller in another one that"
+          + " has nothing but the guest's jars, a unix socket between them.",
       "Classifies the sample images there and, for comparison, without an agent in this process, in"
           + " turns; prints the medians."
     })
@@ -113,7 +113,13 @@ final class DemoCommand implements Callable<Integer> {
   private void print(List<DemoRow> rows) {
     Table table =
         new Table(
-            "IMAGE", "LABEL", ">CONFIDENCE", ">LOCAL ms", ">REMOTE ms", ">OVERHEAD ms", ">OVERHEAD");
+            "IMAGE",
+            "LABEL",
+            ">CONFIDENCE",
+            ">LOCAL ms",
+            ">REMOTE ms",
+            ">OVERHEAD ms",
+            ">OVERHEAD");
     for (DemoRow row : rows) {
       add(table, row);
     }
@@ -141,13 +147,21 @@ final class DemoCommand implements Callable<Integer> {
     Json.print(
         terminal,
         Json.object(
-            "address", agent.address(),
-            "agentProcess", agent.process().pid(),
-            "callerProcess", caller.pid(),
-            "callerClassPath", caller.jars(),
-            "model", model,
-            "repetitions", repeat,
-            "images", objects,
-            "median", median));
+            "address",
+            agent.address(),
+            "agentProcess",
+            agent.process().pid(),
+            "callerProcess",
+            caller.pid(),
+            "callerClassPath",
+            caller.jars(),
+            "model",
+            model,
+            "repetitions",
+            repeat,
+            "images",
+            objects,
+            "median",
+            median));
   }
 }

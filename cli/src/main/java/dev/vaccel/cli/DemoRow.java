@@ -63,7 +63,12 @@ record DemoRow(
     for (DemoRow row : rows) {
       if (!row.label().equals(row.localLabel())) {
         terminal.note(
-            row.image() + ": '" + row.label() + "' through the agent, '" + row.localLabel() + "' here");
+            row.image()
+                + ": '"
+                + row.label()
+                + "' through the agent, '"
+                + row.localLabel()
+                + "' here");
         agree = false;
       }
     }

@@ -21,8 +21,7 @@ final class ErrorReport {
     CommandLine command = e.getCommandLine();
     terminal.note(e.getMessage());
     PrintStream err = terminal.err();
-    CommandLine.UnmatchedArgumentException.printSuggestions(
-        e, command.getErr());
+    CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr());
     command.getErr().flush();
     err.println("vaccel: see " + command.getCommandSpec().qualifiedName(" ") + " --help");
     return ExitCodes.USAGE;
@@ -60,9 +59,7 @@ final class ErrorReport {
     if (e instanceof Failure failure) {
       return failure.exitCode();
     }
-    return e instanceof VaccelException failure
-        ? ExitCodes.of(failure.code())
-        : ExitCodes.FAILED;
+    return e instanceof VaccelException failure ? ExitCodes.of(failure.code()) : ExitCodes.FAILED;
   }
 
   /** What went wrong, without the type of the exception where its text says enough. */

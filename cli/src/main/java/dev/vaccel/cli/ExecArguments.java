@@ -48,18 +48,21 @@ final class ExecArguments {
       case "i64" -> ExecKind.I64;
       case "f32" -> ExecKind.F32;
       case "f64" -> ExecKind.F64;
-      default ->
-          throw Failure.usage("--returns " + text + ": expected void, i32, i64, f32 or f64");
+      default -> throw Failure.usage("--returns " + text + ": expected void, i32, i64, f32 or f64");
     };
   }
 
   private static int i32(String text) {
     // 0xffffffff is as good as -1.
-    return text.startsWith("0x") ? Integer.parseUnsignedInt(text.substring(2), 16) : Integer.parseInt(text);
+    return text.startsWith("0x")
+        ? Integer.parseUnsignedInt(text.substring(2), 16)
+        : Integer.parseInt(text);
   }
 
   private static long i64(String text) {
-    return text.startsWith("0x") ? Long.parseUnsignedLong(text.substring(2), 16) : Long.parseLong(text);
+    return text.startsWith("0x")
+        ? Long.parseUnsignedLong(text.substring(2), 16)
+        : Long.parseLong(text);
   }
 
   private static MemorySegment bytes(String text) throws IOException {

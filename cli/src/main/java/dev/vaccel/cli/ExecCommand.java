@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "exec",
     description = {
-      "Calls a function of a native library, here or in an agent that was started with --enable exec.",
+      "Calls a function of a native library, here or in an agent that was started with --enable"
+          + " exec.",
       "The library travels to the agent. Prints the result, then each out and inout buffer in hex."
     },
     footerHeading = "%nExample:%n",
@@ -115,8 +116,7 @@ final class ExecCommand implements Callable<Integer> {
     }
   }
 
-  private List<Returned> returned(List<ExecArgument> values, ExecResult result)
-      throws IOException {
+  private List<Returned> returned(List<ExecArgument> values, ExecResult result) throws IOException {
     List<Returned> buffers = new ArrayList<>();
     if (outputDir != null) {
       Files.createDirectories(outputDir);

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class Json {
   private Json() {}
 
-  /** An object of names and values in turn; a value is text, number, boolean, tree, list or null. */
+  /**
+   * An object of names and values in turn; a value is text, number, boolean, tree, list or null.
+   */
   static JsonObject object(@Nullable Object... namesAndValues) {
     JsonObject object = new JsonObject();
     for (int i = 0; i < namesAndValues.length; i += 2) {

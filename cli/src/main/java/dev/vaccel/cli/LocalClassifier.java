@@ -73,8 +73,7 @@ final class LocalClassifier implements AutoCloseable {
     for (int i = 0; i < images.size(); i++) {
       Arrays.sort(milliseconds[i]);
       Label label = labels.get(i);
-      answers.add(
-          new DemoAnswer(label.text(), label.score(), milliseconds[i][repetitions / 2]));
+      answers.add(new DemoAnswer(label.text(), label.score(), milliseconds[i][repetitions / 2]));
     }
     return answers;
   }

@@ -25,7 +25,8 @@ public final class LogSetup {
         dev.vaccel.level=%s
         """
             .formatted(
-                LogLine.class.getName(), System.getProperty(LEVEL_PROPERTY, Level.WARNING.getName()));
+                LogLine.class.getName(),
+                System.getProperty(LEVEL_PROPERTY, Level.WARNING.getName()));
     LogManager.getLogManager()
         .readConfiguration(
             new ByteArrayInputStream(configuration.getBytes(StandardCharsets.ISO_8859_1)));

@@ -117,7 +117,8 @@ final class ModelInspectCommand implements Callable<Integer> {
     }
     ModelInfo info = loaded.info();
     facts.add(
-        "runs on", info == null ? "nothing: " + loaded.refusal() : info.backend() + " " + info.device());
+        "runs on",
+        info == null ? "nothing: " + loaded.refusal() : info.backend() + " " + info.device());
     facts.print(terminal.out(), terminal.width());
     if (info != null) {
       terminal.out().println();

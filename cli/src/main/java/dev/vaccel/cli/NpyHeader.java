@@ -44,7 +44,8 @@ record NpyHeader(String descr, boolean isFortranOrder, Shape shape) {
       }
     }
     if (descr == null || fortran == null || shape == null) {
-      throw new NpyFormatException("its header lacks descr, fortran_order or shape: " + text.strip());
+      throw new NpyFormatException(
+          "its header lacks descr, fortran_order or shape: " + text.strip());
     }
     return new NpyHeader(descr, fortran, shape);
   }
@@ -108,7 +109,11 @@ record NpyHeader(String descr, boolean isFortranOrder, Shape shape) {
     void expect(char wanted) throws NpyFormatException {
       if (!takes(wanted)) {
         throw new NpyFormatException(
-            "its header is no dictionary: expected " + wanted + " at character " + at + " of "
+            "its header is no dictionary: expected "
+                + wanted
+                + " at character "
+                + at
+                + " of "
                 + text.strip());
       }
     }

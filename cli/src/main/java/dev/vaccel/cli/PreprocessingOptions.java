@@ -16,10 +16,16 @@ import picocli.CommandLine.Option;
 
 /** How a picture becomes a model's input, for models whose bundle does not say it. */
 final class PreprocessingOptions {
-  @Option(names = "--input", paramLabel = "NAME", description = "Input of the model; default the first.")
+  @Option(
+      names = "--input",
+      paramLabel = "NAME",
+      description = "Input of the model; default the first.")
   private @Nullable String input;
 
-  @Option(names = "--output", paramLabel = "NAME", description = "Output of the model; default the first.")
+  @Option(
+      names = "--output",
+      paramLabel = "NAME",
+      description = "Output of the model; default the first.")
   private @Nullable String output;
 
   @Option(
@@ -38,7 +44,8 @@ final class PreprocessingOptions {
   @Option(
       names = "--layout",
       paramLabel = "LAYOUT",
-      description = "Order of dimensions: ${COMPLETION-CANDIDATES}; default from the model's shape.")
+      description =
+          "Order of dimensions: ${COMPLETION-CANDIDATES}; default from the model's shape.")
   private @Nullable Layout layout;
 
   @Option(
@@ -58,8 +65,8 @@ final class PreprocessingOptions {
       paramLabel = "N[,N,N]",
       split = ",",
       description =
-          "Subtracted from each channel, in the order of --color-order; the input is (pixel - mean) *"
-              + " scale.")
+          "Subtracted from each channel, in the order of --color-order; the input is (pixel - mean)"
+              + " * scale.")
   private List<String> mean = new ArrayList<>();
 
   @Option(
@@ -139,8 +146,7 @@ final class PreprocessingOptions {
     int x = text.indexOf('x');
     try {
       return new int[] {
-        Integer.parseInt(text.substring(0, Math.max(0, x))),
-        Integer.parseInt(text.substring(x + 1))
+        Integer.parseInt(text.substring(0, Math.max(0, x))), Integer.parseInt(text.substring(x + 1))
       };
     } catch (NumberFormatException _) {
       throw Failure.usage("--size " + text + ": expected WIDTHxHEIGHT, such as 224x224");

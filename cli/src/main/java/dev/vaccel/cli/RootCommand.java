@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
       "  VACCEL_RPC_ADDRESS  the same, where VACCEL_ADDRESS is not set",
       "  COLUMNS             width of tables",
       "",
-      "Data goes to stdout, messages and progress bars to stderr. 'vaccel COMMAND --help' tells more;",
+      "Data goes to stdout, messages and progress bars to stderr. 'vaccel COMMAND --help' tells"
+          + " more;",
       "'vaccel demo' shows it at work."
     })
 final class RootCommand implements Callable<Integer> {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The process's standard output. Remembers the first failure, which {@link java.io.PrintStream}
- * keeps to itself; a reader that went away ({@code | head -1}) is none, since it has what it wanted.
+ * keeps to itself; a reader that went away ({@code | head -1}) is none, since it has what it
+ * wanted.
  */
 final class StandardOutput extends OutputStream {
   private final OutputStream target;

@@ -60,7 +60,8 @@ final class StopRequests {
             });
   }
 
-  // By reflection: javac has a warning, which is an error here, for every mention of sun.misc.Signal,
+  // By reflection: javac has a warning, which is an error here, for every mention of
+  // sun.misc.Signal,
   // and Java has no other door to signals.
   private static void handle(String name, Runnable action) {
     try {

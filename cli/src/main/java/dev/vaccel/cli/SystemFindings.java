@@ -56,7 +56,9 @@ final class SystemFindings {
     Runtime runtime = Runtime.getRuntime();
     return Finding.ok(
         "CPU and heap",
-        runtime.availableProcessors() + " CPUs, heap up to " + ByteSize.format(runtime.maxMemory()));
+        runtime.availableProcessors()
+            + " CPUs, heap up to "
+            + ByteSize.format(runtime.maxMemory()));
   }
 
   private static Finding openFiles() {
@@ -115,7 +117,9 @@ final class SystemFindings {
       return Finding.ok("KVM", "/dev/kvm can be used");
     } catch (IOException e) {
       return Finding.warn(
-          "KVM", "/dev/kvm cannot be used: " + ErrorReport.message(e), "add this user to group kvm");
+          "KVM",
+          "/dev/kvm cannot be used: " + ErrorReport.message(e),
+          "add this user to group kvm");
     }
   }
 }

@@ -20,12 +20,11 @@ final class TargetOptions {
   @Option(
       names = "--connect",
       paramLabel = "ADDR",
-      description = "Agent to use; default VACCEL_ADDRESS, else VACCEL_RPC_ADDRESS, else none: here.")
+      description =
+          "Agent to use; default VACCEL_ADDRESS, else VACCEL_RPC_ADDRESS, else none: here.")
   private @Nullable String connect;
 
-  @Option(
-      names = "--local",
-      description = "Run here, whatever VACCEL_ADDRESS says.")
+  @Option(names = "--local", description = "Run here, whatever VACCEL_ADDRESS says.")
   private boolean local;
 
   @Option(
@@ -94,8 +93,7 @@ final class TargetOptions {
     if (local) {
       return Optional.empty();
     }
-    for (String name :
-        new String[] {Vaccel.ADDRESS_VARIABLE, Vaccel.UPSTREAM_ADDRESS_VARIABLE}) {
+    for (String name : new String[] {Vaccel.ADDRESS_VARIABLE, Vaccel.UPSTREAM_ADDRESS_VARIABLE}) {
       Optional<String> value = terminal.variable(name);
       if (value.isPresent()) {
         return Optional.of(new Target(value.get(), name));

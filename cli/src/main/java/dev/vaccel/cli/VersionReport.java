@@ -40,9 +40,7 @@ final class VersionReport implements IVersionProvider {
   /** The project's version, from the build. */
   static String version() {
     try (InputStream in = VersionReport.class.getResourceAsStream("version.txt")) {
-      return in == null
-          ? "unknown"
-          : new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+      return in == null ? "unknown" : new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

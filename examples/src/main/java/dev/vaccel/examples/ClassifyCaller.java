@@ -22,10 +22,11 @@ import java.util.List;
  *
  * <pre>ClassifyCaller ADDRESS MODEL REPETITIONS IMAGE...</pre>
  *
- * Classifies every picture REPETITIONS times to warm up and as often to measure. Before each time it
- * waits for a line on stdin, unless that is at its end, and afterwards prints an empty line, so that
- * another process can take turns with it. Then it prints a line for each picture: its file, the most
- * likely label, its probability and the median of the calls in milliseconds, with tabs between.
+ * Classifies every picture REPETITIONS times to warm up and as often to measure. Before each time
+ * it waits for a line on stdin, unless that is at its end, and afterwards prints an empty line, so
+ * that another process can take turns with it. Then it prints a line for each picture: its file,
+ * the most likely label, its probability and the median of the calls in milliseconds, with tabs
+ * between.
  */
 public final class ClassifyCaller {
   private ClassifyCaller() {}

@@ -1,2 +1,4 @@
-/** Small guest programs: {@code ClassifyCaller} names pictures, {@code MultiplyCaller} multiplies. */
+/**
+ * Small guest programs: {@code ClassifyCaller} names pictures, {@code MultiplyCaller} multiplies.
+ */
 package dev.vaccel.examples;
