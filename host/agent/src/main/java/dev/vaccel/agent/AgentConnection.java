@@ -61,6 +61,7 @@ final class AgentConnection implements Runnable {
   private final Map<Integer, ServerCall> receiving = new HashMap<>();
   private final Map<Integer, Long> dropping = new HashMap<>();
   private final AtomicInteger outstanding = new AtomicInteger();
+  private ByteBudget tenantBytes = new ByteBudget(0);
   private String tenant = "unknown";
   private CallRunner runner;
   private @Nullable Served served;
@@ -91,7 +92,7 @@ final class AgentConnection implements Runnable {
       tenant = link.peer().toString();
       runner = new CallRunner(core, tenant);
       if (open) {
-        core.tenants().openConnection(tenant);
+        tenantBytes = core.tenants().openConnection(tenant);
         counted = true;
         greet();
         cutOff.cancel(false);
@@ -290,8 +291,13 @@ final class AgentConnection implements Runnable {
     if (!window.take(bulkBytes)) {
       throw exhausted(bulkBytes, "this connection", window);
     }
+    if (!tenantBytes.take(bulkBytes)) {
+      window.give(bulkBytes);
+      throw exhausted(bulkBytes, "your connections together", tenantBytes);
+    }
     if (!core.budget().take(bulkBytes)) {
       window.give(bulkBytes);
+      tenantBytes.give(bulkBytes);
       throw exhausted(bulkBytes, "the agent", core.budget());
     }
   }
@@ -417,6 +423,7 @@ final class AgentConnection implements Runnable {
   private void recycle(ServerCall call) {
     if (call.bulkBytes > 0) {
       window.give(call.bulkBytes);
+      tenantBytes.give(call.bulkBytes);
       core.budget().give(call.bulkBytes);
     }
     call.release();

@@ -14,8 +14,13 @@ final class Tenants {
 
   /** One tenant's share. */
   private static final class Counts {
+    private final ByteBudget bytes;
     private int connections;
     private int sessions;
+
+    private Counts(long bytes) {
+      this.bytes = new ByteBudget(bytes);
+    }
   }
 
   Tenants(Limits limits) {
@@ -27,8 +32,18 @@ final class Tenants {
     return Math.max(1, limits.connections() / 2);
   }
 
-  synchronized void openConnection(String tenant) {
-    Counts counts = byName.computeIfAbsent(tenant, _ -> new Counts());
+  private Counts counts(String tenant) {
+    return byName.computeIfAbsent(tenant, _ -> new Counts(Math.max(1, limits.bytes() / 2)));
+  }
+
+  /**
+   * Counts a connection.
+   *
+   * @return what the tenant's connections may hold together: half of what all may, so that nobody
+   *     can announce so much that nothing is left for the others
+   */
+  synchronized ByteBudget openConnection(String tenant) {
+    Counts counts = counts(tenant);
     if (connections >= limits.connections() || counts.connections >= connectionsPerTenant()) {
       int held = counts.connections;
       forget(tenant, counts);
@@ -45,6 +60,7 @@ final class Tenants {
     }
     counts.connections++;
     connections++;
+    return counts.bytes;
   }
 
   synchronized void closeConnection(String tenant) {
@@ -57,7 +73,7 @@ final class Tenants {
   }
 
   synchronized void openSession(String tenant) {
-    Counts counts = byName.computeIfAbsent(tenant, _ -> new Counts());
+    Counts counts = counts(tenant);
     if (sessions >= limits.sessions() || counts.sessions >= limits.sessionsPerTenant()) {
       throw new ResourceException(
           ErrorCode.EXHAUSTED,
