@@ -322,8 +322,8 @@ abstract class SessionContract {
 
   @Test
   void uploadsAModelOnceForAllSessions() throws IOException {
-    Path tree = Files.createDirectories(directory.resolve("model/variables"));
-    Path root = tree.getParent();
+    Path root = directory.resolve("model");
+    Path tree = Files.createDirectories(root.resolve("variables"));
     byte[] content = new byte[9_000_001];
     new SplittableRandom(3).nextBytes(content);
     Files.write(root.resolve("saved.pb"), content);
