@@ -55,7 +55,13 @@ public final class ApiJson {
           list(root, "records", ApiJson::recordType),
           list(root, "handles", o -> new Api.HandleType(string(o, "name"), string(o, "javaType"))),
           list(root, "operations", ApiJson::operation));
-    } catch (JsonParseException | IllegalStateException | NullPointerException e) {
+    } catch (JsonParseException
+        | IllegalStateException
+        | IllegalArgumentException
+        | UnsupportedOperationException
+        | ClassCastException
+        | NullPointerException e) {
+      // What Gson throws where a member is missing or of another type.
       throw new DescriptionException("not the JSON of a description: " + e.getMessage());
     }
   }

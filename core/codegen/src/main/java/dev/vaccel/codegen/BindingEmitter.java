@@ -26,11 +26,18 @@ public final class BindingEmitter {
           "ReplyWriter",
           "Sizes");
 
+  private static final String SEGMENT = "java.lang.foreign.MemorySegment ";
+
   private final Api api;
   private final ValueCode values;
 
-  /** An emitter for one API. */
+  /**
+   * An emitter for one API.
+   *
+   * @throws DescriptionException if the description breaks {@link ApiRules}
+   */
   public BindingEmitter(Api api) {
+    ApiRules.check(api);
     this.api = api;
     this.values = new ValueCode(api);
   }
@@ -40,17 +47,13 @@ public final class BindingEmitter {
     return api.javaType() + "Binding";
   }
 
-  private String interfaceName() {
-    return api.javaType().substring(api.javaType().lastIndexOf('.') + 1);
-  }
-
   private String packageName() {
     return api.javaType().substring(0, api.javaType().lastIndexOf('.'));
   }
 
   /** The source text. */
   public String source() {
-    String name = interfaceName() + "Binding";
+    String name = qualifiedName().substring(packageName().length() + 1);
     JavaSource s = new JavaSource();
     s.line("package " + packageName() + ";").line("");
     for (String spi : IMPORTS) {
@@ -59,7 +62,7 @@ public final class BindingEmitter {
     s.line("");
     s.line("/** Binding of API " + api.name() + ". Generated from its description. */");
     s.line("@SuppressWarnings({\"all\", \"NullAway\"})");
-    s.line("public final class " + name + " implements ApiBinding<" + interfaceName() + "> {");
+    s.line("public final class " + name + " implements ApiBinding<" + api.javaType() + "> {");
     constants(s);
     s.line("");
     s.line("/** For {@link java.util.ServiceLoader}. */");
@@ -105,7 +108,7 @@ public final class BindingEmitter {
   }
 
   private void accessors(JavaSource s) {
-    String type = interfaceName();
+    String type = api.javaType();
     s.line("@Override").line("public Class<" + type + "> type() {");
     s.line("return " + type + ".class;").line("}").line("");
     s.line("@Override").line("public ApiDescription description() {");
@@ -119,7 +122,7 @@ public final class BindingEmitter {
   private void dispatcher(JavaSource s) {
     s.line("@Override");
     s.line("public void dispatch(");
-    s.line("    int operationCode, " + interfaceName() + " target, ArgumentReader in,");
+    s.line("    int operationCode, " + api.javaType() + " target, ArgumentReader in,");
     s.line("    ReplyWriter reply) {");
     s.line("switch (operationCode) {");
     for (Operation o : api.operations()) {
@@ -141,69 +144,82 @@ public final class BindingEmitter {
       s.line(
           values.javaType(p.type(), false)
               + " "
-              + p.name()
+              + local(p)
               + " = "
               + values.read("in", p.type())
               + ";");
     }
     for (Parameter p : o.segments()) {
-      String local = "java.lang.foreign.MemorySegment " + p.name();
       switch (p.direction()) {
         case IN ->
             s.line(
-                local
+                SEGMENT
+                    + local(p)
                     + (p.size().isEmpty()
                         ? " = in.getSegment();"
-                        : " = in.getSegment(" + sized(sizes, o, p, p.size()) + ");"));
-        case IN_OUT -> s.line(local + "_in = in.getSegment(" + sized(sizes, o, p, p.sent()) + ");");
+                        : " = in.getSegment(" + sized(o, p, sizes.sizeOfIn(p)) + ");"));
+        case IN_OUT ->
+            s.line(
+                SEGMENT
+                    + "received_"
+                    + p.name()
+                    + " = in.getSegment("
+                    + sized(o, p, sizes.sent(p))
+                    + ");");
         case OUT, VALUE -> {}
       }
     }
     s.line("in.end();");
     for (Parameter p : o.segments()) {
-      String local = "java.lang.foreign.MemorySegment " + p.name();
+      String length = p.size().isEmpty() ? "" : sized(o, p, sizes.sizeOf(p));
       switch (p.direction()) {
-        case OUT -> s.line(local + " = reply.reserve(" + sized(sizes, o, p, p.size()) + ");");
+        case OUT -> s.line(SEGMENT + local(p) + " = reply.reserve(" + length + ");");
         case IN_OUT ->
             s.line(
-                local
-                    + " = reply.reserve("
+                SEGMENT
+                    + local(p)
+                    + " = reply.reserve(received_"
                     + p.name()
-                    + "_in, "
-                    + sized(sizes, o, p, p.size())
+                    + ", "
+                    + length
                     + ");");
         case IN, VALUE -> {}
       }
     }
-    String call = "target." + o.name() + "(" + arguments(o) + ")";
+    String call = "target." + o.name() + "(" + arguments(o) + ");";
     Type returns = o.returns();
-    s.line(returns == null ? call + ";" : values.write("reply", returns, call));
+    if (returns == null) {
+      s.line(call);
+    } else {
+      s.line(values.javaType(returns, false) + " returned = " + call);
+      s.line(values.write("reply", returns, "returned"));
+    }
   }
 
   private void stub(JavaSource s) {
-    String type = interfaceName();
+    String type = api.javaType();
     s.line("");
     s.line("private static final class Stub implements " + type + " {");
     s.line("private final CallSender sender;").line("");
     s.line("Stub(CallSender sender) {").line("this.sender = sender;").line("}");
     for (Operation o : api.operations()) {
       s.line("").line("@Override").line(signature(o) + " {");
-      sizeLocals(s, o);
+      checkSizes(s, o, true);
       s.line("for (int attempt = 1; ; attempt++) {");
       s.line("try (OutgoingCall call = sender.begin(" + constant(o) + ")) {");
       for (Parameter p : o.values()) {
-        s.line(values.write("call", p.type(), p.name()));
+        s.line(values.write("call", p.type(), local(p)));
       }
       for (Parameter p : o.segments()) {
         switch (p.direction()) {
-          case IN -> s.line("call.putSegment(" + p.name() + ", size_" + p.name() + ");");
-          case IN_OUT -> s.line("call.putSegment(" + p.name() + ", sent_" + p.name() + ");");
+          case IN -> s.line("call.putSegment(" + local(p) + ", size_" + p.name() + ");");
+          case IN_OUT -> s.line("call.putSegment(" + local(p) + ", sent_" + p.name() + ");");
           case OUT, VALUE -> {}
         }
       }
       for (Parameter p : o.segments()) {
         if (p.direction() != Direction.IN) {
-          s.line("call.receiveInto(" + p.name() + ", size_" + p.name() + ");");
+          s.line("call.receiveInto(" + local(p) + ", size_" + p.name() + ");");
         }
       }
       s.line("ArgumentReader result = call.invoke();");
@@ -226,14 +242,14 @@ public final class BindingEmitter {
   }
 
   private void router(JavaSource s) {
-    String type = interfaceName();
+    String type = api.javaType();
     s.line("");
     s.line("private static final class Router implements " + type + " {");
     s.line("private final CallRouter router;").line("");
     s.line("Router(CallRouter router) {").line("this.router = router;").line("}");
     for (Operation o : api.operations()) {
       s.line("").line("@Override").line(signature(o) + " {");
-      sizeLocals(s, o);
+      checkSizes(s, o, false);
       s.line(type + " target = (" + type + ") router.enter(" + constant(o) + selector(o) + ");");
       s.line("try {");
       String call = "target." + o.name() + "(" + arguments(o) + ");";
@@ -247,33 +263,36 @@ public final class BindingEmitter {
   private static String selector(Operation o) {
     for (Parameter p : o.values()) {
       if (p.type() instanceof Type.HandleRef) {
-        return ", " + p.name() + ".value()";
+        return ", " + local(p) + ".value()";
       }
     }
     for (Parameter p : o.values()) {
       if (p.type() == Type.Simple.RESOURCE) {
-        return ", " + p.name();
+        return ", " + local(p);
       }
     }
     return "";
   }
 
-  private void sizeLocals(JavaSource s, Operation o) {
+  /** Checks that the caller's memory suffices; computes the sizes of what is to travel. */
+  private void checkSizes(JavaSource s, Operation o, boolean travels) {
     JavaSizes sizes = new JavaSizes(api, o);
     for (Parameter p : o.segments()) {
-      String size = p.size().isEmpty() ? p.name() + ".byteSize()" : sized(sizes, o, p, p.size());
-      s.line("long size_" + p.name() + " = " + size + ";");
+      String local = "size_" + p.name();
       if (!p.size().isEmpty()) {
-        s.line("Sizes.require(" + quotedName(o, p) + ", " + p.name() + ", size_" + p.name() + ");");
+        s.line("long " + local + " = " + sized(o, p, sizes.sizeOf(p)) + ";");
+        s.line("Sizes.require(" + quotedName(o, p) + ", " + local(p) + ", " + local + ");");
+      } else if (travels) {
+        s.line("long " + local + " = " + local(p) + ".byteSize();");
       }
-      if (p.direction() == Direction.IN_OUT) {
-        s.line("long sent_" + p.name() + " = " + sized(sizes, o, p, p.sent()) + ";");
+      if (travels && p.direction() == Direction.IN_OUT) {
+        s.line("long sent_" + p.name() + " = " + sized(o, p, sizes.sent(p)) + ";");
       }
     }
   }
 
-  private String sized(JavaSizes sizes, Operation o, Parameter p, String expression) {
-    return "Sizes.size(" + quotedName(o, p) + ", " + sizes.compile(expression) + ")";
+  private String sized(Operation o, Parameter p, String expression) {
+    return "Sizes.size(" + quotedName(o, p) + ", " + expression + ")";
   }
 
   private String quotedName(Operation o, Parameter p) {
@@ -287,15 +306,22 @@ public final class BindingEmitter {
         + " "
         + o.name()
         + o.parameters().stream()
-            .map(p -> values.javaType(p.type(), false) + " " + p.name())
+            .map(p -> values.javaType(p.type(), false) + " " + local(p))
             .collect(Collectors.joining(", ", "(", ")"));
   }
 
   private static String arguments(Operation o) {
-    return o.parameters().stream().map(Parameter::name).collect(Collectors.joining(", "));
+    return o.parameters().stream().map(BindingEmitter::local).collect(Collectors.joining(", "));
+  }
+
+  private static String local(Parameter p) {
+    return JavaSizes.local(p.name());
   }
 
   private static String constant(Operation o) {
-    return o.name().replaceAll("([a-z0-9])([A-Z])", "$1_$2").toUpperCase(Locale.ROOT);
+    // With the code: two names may differ in case alone, and none may be API.
+    return o.name().replaceAll("([a-z0-9])([A-Z])", "$1_$2").toUpperCase(Locale.ROOT)
+        + "_"
+        + o.code();
   }
 }

@@ -13,6 +13,9 @@ final class Compatibility {
     if (old.id() != current.id()) {
       breaks.add(old.name() + ": its id " + old.id() + " became " + current.id());
     }
+    if (current.version() < old.version()) {
+      breaks.add(old.name() + ": its version fell from " + old.version());
+    }
     for (Api.Operation before : old.operations()) {
       Api.Operation after =
           current.operations().stream()
@@ -24,9 +27,13 @@ final class Compatibility {
         if (current.version() <= old.version()) {
           breaks.add(name + ": code " + before.code() + " is gone; raise the version of the API");
         }
-      } else if (!Signatures.text(old, before).equals(Signatures.text(current, after))
-          && after.version() <= before.version()) {
-        breaks.add(name + ": its signature changed; raise the version of the operation");
+      } else if (after.version() <= before.version()) {
+        if (!Signatures.text(old, before).equals(Signatures.text(current, after))) {
+          breaks.add(name + ": its signature changed; raise the version of the operation");
+        }
+        if (before.idempotent() && !after.idempotent()) {
+          breaks.add(name + ": clients repeat it; raise the version of the operation");
+        }
       }
     }
     return breaks;

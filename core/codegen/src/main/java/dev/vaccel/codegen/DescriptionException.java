@@ -8,4 +8,10 @@ public final class DescriptionException extends RuntimeException {
   public DescriptionException(String message) {
     super(message);
   }
+
+  /** The message, never null. */
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
 }

@@ -2,10 +2,8 @@ package dev.vaccel.codegen;
 
 import java.io.IOException;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import javax.annotation.processing.AbstractProcessor;
 import javax.annotation.processing.RoundEnvironment;
@@ -25,6 +23,9 @@ import javax.tools.StandardLocation;
 public final class DescriptionProcessor extends AbstractProcessor {
   private static final String BASELINE = "vaccel.baseline";
   private static final String UPDATE = "vaccel.baseline.update";
+
+  // Interface by API number, in this compilation.
+  private final Map<Integer, String> described = new HashMap<>();
 
   /** For {@link java.util.ServiceLoader}. */
   public DescriptionProcessor() {}
@@ -64,50 +65,32 @@ public final class DescriptionProcessor extends AbstractProcessor {
     Api read =
         new DescriptionReader(processingEnv.getElementUtils(), new EnumNumbers(processingEnv))
             .read(type);
+    String other = described.putIfAbsent(read.id(), read.javaType());
+    if (other != null) {
+      throw new DescriptionException(read.javaType() + " has the id " + read.id() + " of " + other);
+    }
     String json = ApiJson.write(read);
-    compareWithBaseline(read, json);
+    // The emitter is given what the text says, never the elements: the JSON is the whole truth.
+    Api api = ApiJson.read(json);
+    BindingEmitter emitter = new BindingEmitter(api);
+    String source = emitter.source();
+    // Only a description that works may become the committed one.
+    String directory = processingEnv.getOptions().get(BASELINE);
+    if (directory != null) {
+      boolean update = Boolean.parseBoolean(processingEnv.getOptions().get(UPDATE));
+      Baseline.compare(directory, api, json, update);
+    }
     try (Writer out =
         processingEnv
             .getFiler()
             .createResource(
-                StandardLocation.CLASS_OUTPUT, "", "META-INF/vaccel/" + read.name() + ".json", type)
+                StandardLocation.CLASS_OUTPUT, "", "META-INF/vaccel/" + api.name() + ".json", type)
             .openWriter()) {
       out.write(json);
     }
-    // The emitter is given what the text says, never the elements: the JSON is the whole truth.
-    BindingEmitter emitter = new BindingEmitter(ApiJson.read(json));
     try (Writer out =
         processingEnv.getFiler().createSourceFile(emitter.qualifiedName(), type).openWriter()) {
-      out.write(emitter.source());
+      out.write(source);
     }
-  }
-
-  private void compareWithBaseline(Api api, String json) throws IOException {
-    String directory = processingEnv.getOptions().get(BASELINE);
-    if (directory == null) {
-      return;
-    }
-    Path file = Path.of(directory, api.name() + ".json");
-    boolean update = Boolean.parseBoolean(processingEnv.getOptions().get(UPDATE));
-    String committed = Files.exists(file) ? Files.readString(file, StandardCharsets.UTF_8) : "";
-    if (committed.equals(json)) {
-      return;
-    }
-    if (!committed.isEmpty()) {
-      List<String> breaks = Compatibility.breaks(ApiJson.read(committed), api);
-      if (!breaks.isEmpty()) {
-        throw new DescriptionException("incompatible change: " + String.join("; ", breaks));
-      }
-    }
-    if (!update) {
-      throw new DescriptionException(
-          "description of API "
-              + api.name()
-              + " differs from "
-              + file.getFileName()
-              + "; accept it with: mvn -B compile -Dvaccel.baseline.update=true");
-    }
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, json, StandardCharsets.UTF_8);
   }
 }

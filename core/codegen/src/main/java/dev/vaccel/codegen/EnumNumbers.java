@@ -6,9 +6,7 @@ import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.Trees;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import javax.annotation.processing.ProcessingEnvironment;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
@@ -28,15 +26,9 @@ final class EnumNumbers {
 
   List<Api.Constant> constants(TypeElement type) {
     List<Api.Constant> constants = new ArrayList<>();
-    Set<Integer> numbers = new HashSet<>();
     for (Element member : type.getEnclosedElements()) {
       if (member.getKind() == ElementKind.ENUM_CONSTANT) {
-        String name = member.getSimpleName().toString();
-        int number = number(type, member);
-        if (!numbers.add(number)) {
-          throw new DescriptionException(type + "." + name + ": number " + number + " is taken");
-        }
-        constants.add(new Api.Constant(name, number));
+        constants.add(new Api.Constant(member.getSimpleName().toString(), number(type, member)));
       }
     }
     return constants;
@@ -52,6 +44,10 @@ final class EnumNumbers {
       }
     }
     throw new DescriptionException(
-        type + "." + constant + ": expected its number as first constructor argument");
+        type
+            + "."
+            + constant
+            + ": expected its number, an integer literal, as first constructor argument, in the"
+            + " source of this compilation");
   }
 }

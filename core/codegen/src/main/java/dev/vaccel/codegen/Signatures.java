@@ -5,11 +5,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
 import java.util.stream.Collectors;
 
 /**
- * What two sides of a wire must agree on, as text and as a hash. Documentation, cost and hints do
- * not enter; names of parameters do only where a size refers to them.
+ * What two sides of a wire must agree on, as text and as a hash. Names enter although they do not
+ * travel: fields of one type travel in order, so that a name is all that tells when two of them
+ * change places. Documentation, cost and hints do not enter.
  */
 public final class Signatures {
   private Signatures() {}
@@ -37,6 +39,8 @@ public final class Signatures {
         + operation.code()
         + "v"
         + operation.version()
+        + " "
+        + operation.name()
         + "("
         + parameters
         + ")"
@@ -58,15 +62,16 @@ public final class Signatures {
   private static String expand(Api api, Type type) {
     return switch (type) {
       case Type.Simple simple -> simple.text();
-      case Type.HandleRef _ -> "handle";
+      case Type.HandleRef(String name) -> "handle:" + name;
       case Type.ListOf(Type element) -> "list<" + expand(api, element) + ">";
       case Type.EnumRef(String name) ->
           api.enumType(name).constants().stream()
-              .map(c -> Integer.toString(c.number()))
+              .sorted(Comparator.comparingInt(Api.Constant::number))
+              .map(c -> c.name() + "=" + c.number())
               .collect(Collectors.joining("|", "enum{", "}"));
       case Type.RecordRef(String name) ->
           api.recordType(name).fields().stream()
-              .map(f -> expand(api, f.type()))
+              .map(f -> f.name() + ":" + expand(api, f.type()))
               .collect(Collectors.joining(",", "{", "}"));
     };
   }

@@ -63,12 +63,17 @@ public sealed interface Type {
       return minBytes;
     }
 
-    /** Whether size expressions may use a parameter of this type. */
-    public boolean isNumber() {
+    /** Whether size expressions may compute with a parameter of this type. */
+    public boolean isInteger() {
       return switch (this) {
-        case BOOL, I8, I16, I32, I64, F32, F64 -> true;
-        case STRING, RESOURCE, TENSOR, SEGMENT -> false;
+        case I8, I16, I32, I64 -> true;
+        case BOOL, F32, F64, STRING, RESOURCE, TENSOR, SEGMENT -> false;
       };
+    }
+
+    /** Whether conditions of size expressions may compare a parameter of this type. */
+    public boolean isNumber() {
+      return isInteger() || this == F32 || this == F64;
     }
   }
 
