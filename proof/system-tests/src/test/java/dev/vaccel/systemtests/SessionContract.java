@@ -199,6 +199,28 @@ abstract class SessionContract {
   }
 
   @Test
+  void smallCallsPassABigOne() throws Exception {
+    long size = 256L << 20;
+    try (Session big = client.openSession();
+        Session small = client.openSession();
+        Arena arena = Arena.ofShared()) {
+      MemorySegment in = arena.allocate(size, 64);
+      MemorySegment out = arena.allocate(size, 64);
+      CompletableFuture<Void> transfer =
+          CompletableFuture.runAsync(() -> big.api(NoopApi.class).echo(in, out));
+      Deadline.await("big call on its way", () -> agent.status().bulkBytes() > 0);
+      int passed = 0;
+      while (!transfer.isDone()) {
+        small.api(NoopApi.class).noop();
+        passed++;
+      }
+      transfer.get(60, java.util.concurrent.TimeUnit.SECONDS);
+      // Each of the call's hundreds of chunks leaves room for one; that some pass is what counts.
+      assertTrue(passed > 3, passed + " small calls were answered during a big one");
+    }
+  }
+
+  @Test
   void virtualThreadsCallToo() throws Exception {
     try (Session session = client.openSession();
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
