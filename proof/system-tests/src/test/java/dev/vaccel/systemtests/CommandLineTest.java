@@ -92,7 +92,7 @@ class CommandLineTest {
           .entrySet()
           .forEach(
               e -> {
-                if (e.getKey().equals("label")) {
+                if (e.getKey().equals("text")) {
                   labels.add(e.getValue().getAsString());
                 } else {
                   collect(e.getValue(), labels);

@@ -1,24 +1,84 @@
 package dev.vaccel.systemtests;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The {@code vaccel} command in a process of its own. Killed when it is closed. */
 final class VaccelProcess implements AutoCloseable {
   private static final long LIMIT_SECONDS = 180;
 
+  private static final String NATIVE_ACCESS =
+      "dev.vaccel.posix,dev.vaccel.backend.blas,dev.vaccel.backend.exec,dev.vaccel.backend.onnx,"
+          + "com.microsoft.onnxruntime";
+  private static final List<String> THIRD_PARTY =
+      List.of("gson", "onnxruntime", "openblas", "picocli");
+  private static final String END = "\0";
+
   private final Process process;
+  private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+  private final StringBuffer output = new StringBuffer();
+  private final StringBuffer messages = new StringBuffer();
+  private final List<Thread> readers;
 
   private VaccelProcess(Process process) {
     this.process = process;
+    this.readers =
+        List.of(
+            read(
+                process.inputReader(StandardCharsets.UTF_8),
+                line -> {
+                  output.append(line).append('\n');
+                  lines.add(line);
+                },
+                () -> lines.add(END)),
+            read(
+                process.errorReader(StandardCharsets.UTF_8),
+                line -> messages.append(line).append('\n'),
+                () -> {}));
+  }
+
+  private static Thread read(BufferedReader reader, Consumer<String> each, Runnable end) {
+    return Thread.ofPlatform()
+        .daemon()
+        .start(
+            () -> {
+              try (reader) {
+                reader.lines().forEach(each);
+              } catch (IOException | UncheckedIOException _) {
+                // The process is gone; what it said is there.
+              } finally {
+                end.run();
+              }
+            });
+  }
+
+  /** What the launcher's run directory holds: the project's modules and what they need. */
+  private static String modulePath() {
+    // Surefire may hide the class path behind a jar with nothing but a manifest.
+    String classPath =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    return Stream.of(classPath.split(File.pathSeparator))
+        .filter(
+            entry -> {
+              String name = Path.of(entry).getFileName().toString();
+              boolean ours = name.equals("classes") || name.startsWith("vaccel-");
+              return (ours && !entry.contains("proof"))
+                  || THIRD_PARTY.stream().anyMatch(name::contains);
+            })
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   /** What a finished command left. */
@@ -32,13 +92,12 @@ final class VaccelProcess implements AutoCloseable {
   static VaccelProcess start(String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("--enable-native-access=" + NATIVE_ACCESS);
     command.add("-Dvaccel.root=" + root());
-    command.add("-cp");
-    // Surefire may hide the class path behind a jar with nothing but a manifest.
-    command.add(
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-    command.add("dev.vaccel.cli.Main");
+    command.add("-p");
+    command.add(modulePath());
+    command.add("-m");
+    command.add("dev.vaccel.cli/dev.vaccel.cli.Main");
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().remove("VACCEL_ADDRESS");
@@ -58,43 +117,23 @@ final class VaccelProcess implements AutoCloseable {
   }
 
   /** The next line of its standard output. */
-  String line() throws Exception {
-    BufferedReader reader = process.inputReader(StandardCharsets.UTF_8);
-    String line =
-        CompletableFuture.supplyAsync(
-                () -> {
-                  try {
-                    return reader.readLine();
-                  } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                  }
-                })
-            .get(LIMIT_SECONDS, TimeUnit.SECONDS);
-    if (line == null) {
-      throw new AssertionError("the command ended: " + text(process.getErrorStream()).get());
+  String line() throws InterruptedException {
+    String line = lines.poll(LIMIT_SECONDS, TimeUnit.SECONDS);
+    if (line == null || line.equals(END)) {
+      throw new AssertionError("no line came: " + messages);
     }
     return line;
   }
 
-  Result finish() throws Exception {
-    CompletableFuture<String> output = text(process.getInputStream());
-    CompletableFuture<String> messages = text(process.getErrorStream());
+  Result finish() throws InterruptedException {
     if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
       process.destroyForcibly();
-      throw new AssertionError("not done after " + LIMIT_SECONDS + " s: " + messages.get());
+      throw new AssertionError("not done after " + LIMIT_SECONDS + " s: " + messages);
     }
-    return new Result(process.exitValue(), output.get(), messages.get());
-  }
-
-  private static CompletableFuture<String> text(InputStream stream) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try (stream) {
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        });
+    for (Thread reader : readers) {
+      reader.join(Duration.ofSeconds(10));
+    }
+    return new Result(process.exitValue(), output.toString(), messages.toString());
   }
 
   @Override
