@@ -1,10 +1,8 @@
 package dev.vaccel.cli;
 
 import dev.vaccel.agent.Agent;
-import dev.vaccel.agent.AgentStatus;
 import dev.vaccel.wire.spi.Address;
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
@@ -33,8 +31,6 @@ import picocli.CommandLine.Spec;
       "    max-sessions = 64"
     })
 final class AgentCommand implements Callable<Integer> {
-  private static final Logger LOG = System.getLogger(AgentCommand.class.getName());
-
   private final Terminal terminal;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -62,7 +58,7 @@ final class AgentCommand implements Callable<Integer> {
     try (DefaultSocket socket = DefaultSocket.ifNeeded(complete.listen());
         Agent agent = Agent.start(complete.agentOptions(socket.addresses()))) {
       for (Address address : agent.addresses()) {
-        LOG.log(Logger.Level.INFO, "agent listening address={0}", address);
+        AgentLog.listening(address);
         terminal.out().println(address);
       }
       terminal.out().flush();
@@ -72,25 +68,14 @@ final class AgentCommand implements Callable<Integer> {
   }
 
   private static int drain(Agent agent, Duration limit, String reason, StopRequests stops) {
-    LOG.log(
-        Logger.Level.INFO,
-        "agent draining reason={0} limit-seconds={1}",
-        reason,
-        Long.toString(limit.toSeconds()));
+    AgentLog.draining(reason, limit);
     stops.onNext(
         again -> {
-          LOG.log(Logger.Level.WARNING, "agent stopping at once reason={0}", again);
+          AgentLog.stoppingAtOnce(again);
           agent.close();
         });
     boolean ended = agent.drain(limit);
-    AgentStatus status = agent.status();
-    LOG.log(
-        Logger.Level.INFO,
-        "agent stopped complete={0} calls={1} errors={2} refused={3}",
-        ended,
-        Long.toString(status.calls()),
-        Long.toString(status.errors()),
-        Long.toString(status.refused()));
+    AgentLog.stopped(ended, agent.status());
     return ended ? ExitCodes.DONE : ExitCodes.FAILED;
   }
 }

@@ -1,6 +1,9 @@
 package dev.vaccel.cli;
 
 import dev.vaccel.agent.AgentOptions;
+import dev.vaccel.api.spi.ApiBinding;
+import dev.vaccel.api.spi.OperationDescription;
+import dev.vaccel.runtime.ApiBindings;
 import dev.vaccel.wire.spi.Address;
 import dev.vaccel.wire.spi.LinkOptions;
 import java.io.IOException;
@@ -12,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -121,11 +126,29 @@ final class AgentSettings {
         addresses.stream().map(a -> new AgentOptions.Listen(a, complete)).toList(),
         new LinkedHashSet<>(backends),
         BackendSettingOptions.parse(settings),
-        new LinkedHashSet<>(enabled),
+        privileged(),
         credential == null ? "" : credential,
         limits.limits(),
         store,
         ready == null ? null : socketAddress(ready));
+  }
+
+  /** The names of {@code --enable}, each that of an API which needs it. */
+  private Set<String> privileged() {
+    Set<String> known = new TreeSet<>();
+    for (ApiBinding<?> binding : ApiBindings.load().all()) {
+      if (binding.description().operations().stream()
+          .anyMatch(OperationDescription::privileged)) {
+        known.add(binding.description().name());
+      }
+    }
+    for (String name : enabled) {
+      if (!known.contains(name)) {
+        throw Failure.usage(
+            "--enable " + name + ": expected a privileged API: " + String.join(", ", known));
+      }
+    }
+    return Set.copyOf(enabled);
   }
 
   /** HOST:PORT; the host of IPv6 in brackets. */

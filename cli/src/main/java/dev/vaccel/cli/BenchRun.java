@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param remote opens a session in the agent, over a connection of its own
  * @param local opens a session of this process
  * @param bare the bare echo server; null: none
- * @param seconds measured for each row, half of it for the baseline
+ * @param seconds measured for each row, half of it for the baseline; warm-up comes on top
  */
 record BenchRun(
     BenchCalls calls,
@@ -26,6 +26,8 @@ record BenchRun(
     @Nullable BareServer bare,
     double seconds) {
   private static final int ROUNDS = 10;
+  // Enough for the compiler to have done what it will do to a path of microseconds.
+  private static final long MIN_WARM_UP_NS = 400_000_000;
 
   // Header and fixed fields of a call and of a reply without arguments: docs/protocol.md.
   private static final int NOOP_REQUEST_BYTES = 40;
@@ -39,8 +41,9 @@ record BenchRun(
       BenchSide baseline = new BenchSide(baseline(benchCase, opened));
       long sliceNs = (long) (seconds * 1e9 / (2 * ROUNDS));
       progress.accept(0);
-      measured.warmUp(2 * sliceNs);
-      baseline.warmUp(2 * sliceNs);
+      long warmUpNs = Math.min(Math.max(2 * sliceNs, MIN_WARM_UP_NS), ROUNDS * sliceNs);
+      measured.warmUp(warmUpNs);
+      baseline.warmUp(warmUpNs);
       for (int round = 0; round < ROUNDS; round++) {
         if (round % 2 == 0) {
           baseline.round(sliceNs);

@@ -1,8 +1,6 @@
 package dev.vaccel.cli;
 
 import com.google.gson.JsonObject;
-import dev.vaccel.api.Disposition;
-import dev.vaccel.api.ErrorCode;
 import dev.vaccel.api.ImageApi;
 import dev.vaccel.api.Label;
 import dev.vaccel.api.ResourceId;
@@ -86,19 +84,18 @@ final class ClassifyCommand implements Callable<Integer> {
         try {
           answers.add(classify(api, id, image));
         } catch (IOException | RuntimeException e) {
-          int failed = ErrorReport.exitCode(e);
-          if (failed != ExitCodes.FAILED || isEndOfSession(e)) {
+          if (!isAboutPicture(e)) {
             throw e;
           }
           String message = ErrorReport.message(e);
           String named = message.startsWith(image.toString()) ? message : image + ": " + message;
           if (images.size() == 1) {
-            throw new Failure(failed, named, e);
+            throw new Failure(ExitCodes.FAILED, named, e);
           }
           bar.clear();
           // One picture that cannot be read does not take the others' answers away.
           terminal.note(named);
-          code = failed;
+          code = ExitCodes.FAILED;
         }
         bar.update(answers.size(), images.size(), image.toString());
       }
@@ -107,11 +104,10 @@ final class ClassifyCommand implements Callable<Integer> {
     return code;
   }
 
-  private static boolean isEndOfSession(Exception e) {
-    return e instanceof VaccelException known
-        && (known.code() == ErrorCode.MODEL_INVALID
-            || known.disposition() == Disposition.END_SESSION
-            || known.disposition() == Disposition.RECONNECT);
+  // The back end begins what it says of a picture so; of the model it speaks by name.
+  private static boolean isAboutPicture(Exception e) {
+    return e instanceof IOException
+        || (e instanceof VaccelException known && known.getMessage().startsWith("picture"));
   }
 
   private Answer classify(ImageApi api, ResourceId id, Path image) throws IOException {

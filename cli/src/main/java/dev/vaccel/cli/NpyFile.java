@@ -147,9 +147,16 @@ final class NpyFile {
   private static void write(FileChannel channel, MemorySegment data) throws IOException {
     long at = 0;
     while (at < data.byteSize()) {
-      at +=
-          channel.write(
-              data.asSlice(at, Math.min(CHUNK_BYTES, data.byteSize() - at)).asByteBuffer());
+      MemorySegment chunk = data.asSlice(at, Math.min(CHUNK_BYTES, data.byteSize() - at));
+      // A channel takes a segment over bytes or off the heap, not one over longs.
+      ByteBuffer bytes =
+          chunk.isNative()
+              ? chunk.asByteBuffer()
+              : ByteBuffer.wrap(chunk.toArray(ValueLayout.JAVA_BYTE));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      at += chunk.byteSize();
     }
   }
 }

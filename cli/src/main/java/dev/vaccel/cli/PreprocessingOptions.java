@@ -1,6 +1,7 @@
 package dev.vaccel.cli;
 
 import dev.vaccel.api.ElementType;
+import dev.vaccel.api.InvalidArgumentException;
 import dev.vaccel.model.ColorOrder;
 import dev.vaccel.model.Layout;
 import dev.vaccel.model.ModelInput;
@@ -123,6 +124,14 @@ final class PreprocessingOptions {
     boolean scaled = !mean.isEmpty() || !scale.isEmpty();
     List<Float> newMean = mean.isEmpty() ? List.of(0f) : numbers("--mean", mean);
     List<Float> newScale = scale.isEmpty() ? List.of(1f) : numbers("--scale", scale);
+    try {
+      return over(base, sides, scaled ? newMean : base.mean(), scaled ? newScale : base.scale());
+    } catch (InvalidArgumentException e) {
+      throw Failure.usage(e.getMessage());
+    }
+  }
+
+  private ModelInput over(ModelInput base, int[] sides, List<Float> newMean, List<Float> newScale) {
     return new ModelInput(
         input != null ? input : base.name(),
         elementType != null ? elementType : base.elementType(),
@@ -130,8 +139,8 @@ final class PreprocessingOptions {
         sides[0],
         sides[1],
         Objects.requireNonNullElse(colorOrder, base.colorOrder()),
-        scaled ? newMean : base.mean(),
-        scaled ? newScale : base.scale(),
+        newMean,
+        newScale,
         Objects.requireNonNullElse(resize, base.resize()),
         Objects.requireNonNullElse(filter, base.filter()));
   }

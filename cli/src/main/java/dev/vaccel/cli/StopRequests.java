@@ -13,6 +13,9 @@ import java.util.function.Consumer;
  * from ending at the first one. Thread-safe.
  */
 final class StopRequests {
+  // timeout(1) and others signal a process and then its group: one request, two signals.
+  private static final long SAME_NS = 300_000_000;
+
   private final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
 
   StopRequests() {
@@ -26,15 +29,20 @@ final class StopRequests {
     return requests.take();
   }
 
-  /** Passes the next request to {@code action}, on a thread of its own. */
+  /** Passes the next request that is no echo of the last to {@code action}, on its own thread. */
   void onNext(Consumer<String> action) {
+    long lastNs = System.nanoTime();
     Thread.ofPlatform()
         .daemon()
         .name("vaccel-stop-requests")
         .start(
             () -> {
               try {
-                action.accept(requests.take());
+                String reason = requests.take();
+                while (System.nanoTime() - lastNs < SAME_NS) {
+                  reason = requests.take();
+                }
+                action.accept(reason);
               } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
               }
