@@ -65,7 +65,8 @@ final class Commands {
     return root.setOut(new PrintWriter(terminal.out(), true))
         .setErr(new PrintWriter(terminal.err(), true))
         .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
-        .setUsageHelpWidth(Math.min(100, terminal.width()))
+        // picocli refuses widths below 55.
+        .setUsageHelpWidth(Math.clamp(terminal.width(), 55, 100))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setAbbreviatedOptionsAllowed(false)
         .setParameterExceptionHandler((e, _) -> ErrorReport.usage(terminal, e))

@@ -1,4 +1,5 @@
 /**
- * Small guest programs: {@code ClassifyCaller} names pictures, {@code MultiplyCaller} multiplies.
+ * Small guest programs: {@code ClassifyPicture} names a picture, {@code MultiplyCaller} multiplies
+ * matrices, {@code ClassifyCaller} is the caller of {@code vaccel demo} and measures.
  */
 package dev.vaccel.examples;
