@@ -137,8 +137,7 @@ final class AgentSettings {
   private Set<String> privileged() {
     Set<String> known = new TreeSet<>();
     for (ApiBinding<?> binding : ApiBindings.load().all()) {
-      if (binding.description().operations().stream()
-          .anyMatch(OperationDescription::privileged)) {
+      if (binding.description().operations().stream().anyMatch(OperationDescription::privileged)) {
         known.add(binding.description().name());
       }
     }

@@ -39,8 +39,7 @@ final class BenchSideTest {
           throw new IOException("gone");
         };
     assertThrows(IOException.class, () -> new BenchSide(List.of(failing)).round(1000));
-    assertThrows(
-        IOException.class, () -> new BenchSide(List.of(() -> {}, failing)).round(1000));
+    assertThrows(IOException.class, () -> new BenchSide(List.of(() -> {}, failing)).round(1000));
   }
 
   @Test

@@ -22,7 +22,8 @@ final class ClassifyCommandTest {
 
   @Test
   void namesEachPictureInOrder() {
-    CommandRun run = CommandRun.of("classify", "--model", MODEL, "--json", "--top", "2", DISC, STAR);
+    CommandRun run =
+        CommandRun.of("classify", "--model", MODEL, "--json", "--top", "2", DISC, STAR);
     assertEquals(ExitCodes.DONE, run.code(), run.err());
     JsonArray pictures = JsonParser.parseString(run.out()).getAsJsonArray();
     assertEquals(DISC, pictures.get(0).getAsJsonObject().get("image").getAsString());

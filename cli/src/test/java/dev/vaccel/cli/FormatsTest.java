@@ -18,7 +18,14 @@ import picocli.CommandLine.TypeConversionException;
 /** Numbers, sizes, times, bars, JSON and log lines as people and programs see them. */
 final class FormatsTest {
   @ParameterizedTest
-  @CsvSource({"0, 0", "4096, 4096", "64K, 65536", "64k, 65536", "16MiB, 16777216", "4G, 4294967296"})
+  @CsvSource({
+    "0, 0",
+    "4096, 4096",
+    "64K, 65536",
+    "64k, 65536",
+    "16MiB, 16777216",
+    "4G, 4294967296"
+  })
   void sizesAreRead(String text, long bytes) {
     assertEquals(bytes, ByteSize.parse(text).bytes());
     assertEquals(bytes, ByteSize.parse(new ByteSize(bytes).shortText()).bytes());
@@ -73,7 +80,8 @@ final class FormatsTest {
   void jsonHoldsNumbersListsAndNull() {
     JsonObject object =
         Json.object("a", 1L, "b", null, "c", List.of(true, "x"), "d", Double.NaN, "e", 0.5f);
-    assertEquals("{\"a\":1,\"b\":null,\"c\":[true,\"x\"],\"d\":\"NaN\",\"e\":0.5}", object.toString());
+    assertEquals(
+        "{\"a\":1,\"b\":null,\"c\":[true,\"x\"],\"d\":\"NaN\",\"e\":0.5}", object.toString());
   }
 
   @Test

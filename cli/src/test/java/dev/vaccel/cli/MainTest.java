@@ -34,7 +34,16 @@ final class MainTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "demo", "agent", "ops", "classify", "infer", "exec", "bench", "model", "doctor", "completion"
+        "demo",
+        "agent",
+        "ops",
+        "classify",
+        "infer",
+        "exec",
+        "bench",
+        "model",
+        "doctor",
+        "completion"
       })
   void everyCommandHasHelp(String command) {
     CommandRun run = CommandRun.of(command, "--help");
@@ -147,7 +156,8 @@ final class MainTest {
     CommandRun noModel = CommandRun.of("classify", "--model", "nothere", image.toString());
     assertEquals(ExitCodes.FAILED, noModel.code());
     assertEquals("vaccel: model nothere does not exist\n", noModel.err());
-    CommandRun noInput = CommandRun.of("infer", "--model", image.toString(), "--input", "x=gone.npy");
+    CommandRun noInput =
+        CommandRun.of("infer", "--model", image.toString(), "--input", "x=gone.npy");
     assertEquals("vaccel: gone.npy does not exist\n", noInput.err());
     CommandRun noLibrary = CommandRun.of("exec", "--library", "gone.so", "--symbol", "f");
     assertEquals("vaccel: library gone.so does not exist or is no file\n", noLibrary.err());

@@ -89,7 +89,8 @@ final class NpyFileTest {
     String text = Files.readString(file, StandardCharsets.ISO_8859_1);
     assertTrue(
         text.startsWith(
-            "\u0093NUMPY\u0001\u0000v\u0000{'descr': '<f4', 'fortran_order': False, 'shape': (1, 2), }"),
+            "\u0093NUMPY\u0001\u0000v\u0000{'descr': '<f4', 'fortran_order': False, 'shape': (1,"
+                + " 2), }"),
         text);
     assertEquals('\n', text.charAt(127));
     assertEquals(128 + 8, text.length());
@@ -99,8 +100,7 @@ final class NpyFileTest {
   void fortranOrderAndBigEndianAreTurnedAround() throws NpyFormatException {
     // [[1, 2, 3], [4, 5, 6]] with the first index running fastest: 1 4 2 5 3 6.
     byte[] data = {0, 1, 0, 4, 0, 2, 0, 5, 0, 3, 0, 6};
-    Tensor tensor =
-        parse(1, "{'descr': '>i2', 'fortran_order': True, 'shape': (2, 3), }", data);
+    Tensor tensor = parse(1, "{'descr': '>i2', 'fortran_order': True, 'shape': (2, 3), }", data);
     assertEquals(ElementType.I16, tensor.elementType());
     assertArrayEquals(
         new short[] {1, 2, 3, 4, 5, 6}, tensor.data().toArray(ValueLayout.JAVA_SHORT_UNALIGNED));
@@ -162,7 +162,8 @@ final class NpyFileTest {
   @Test
   void damagedFilesAreRefusedAndNothingElseHappens() throws IOException {
     Random random = new Random(SEED);
-    byte[] good = bytes(1, "{'descr': '<f4', 'fortran_order': False, 'shape': (3, 2), }", new byte[24]);
+    byte[] good =
+        bytes(1, "{'descr': '<f4', 'fortran_order': False, 'shape': (3, 2), }", new byte[24]);
     Path file = directory.resolve("damaged.npy");
     for (int round = 0; round < 2000; round++) {
       byte[] damaged = java.util.Arrays.copyOf(good, random.nextInt(good.length + 3));

@@ -91,10 +91,12 @@ final class SurroundingsTest {
   @Test
   void childThatFailsIsReportedWithItsExitCode() throws IOException {
     try (ChildProcess child =
-        ChildProcess.start("test", List.of("sh", "-c", "echo hello; exit 7"), ProcessBuilder.Redirect.DISCARD)) {
+        ChildProcess.start(
+            "test", List.of("sh", "-c", "echo hello; exit 7"), ProcessBuilder.Redirect.DISCARD)) {
       assertEquals("hello", child.line(30));
       Failure failure = assertThrows(Failure.class, () -> child.line(30));
-      assertTrue(String.valueOf(failure.getMessage()).contains("exit code 7"), failure.getMessage());
+      assertTrue(
+          String.valueOf(failure.getMessage()).contains("exit code 7"), failure.getMessage());
     }
   }
 
@@ -118,8 +120,11 @@ final class SurroundingsTest {
     java.io.ByteArrayOutputStream err = new java.io.ByteArrayOutputStream();
     Terminal terminal =
         new Terminal(
-            System.out, new java.io.PrintStream(err, true, java.nio.charset.StandardCharsets.UTF_8),
-            java.util.Map.of(), false, false);
+            System.out,
+            new java.io.PrintStream(err, true, java.nio.charset.StandardCharsets.UTF_8),
+            java.util.Map.of(),
+            false,
+            false);
     assertFalse(DemoRow.agree(rows, terminal));
     assertTrue(err.toString(java.nio.charset.StandardCharsets.UTF_8).contains("b.png: 'z'"));
   }
