@@ -34,7 +34,11 @@ final class AgentCommand implements Callable<Integer> {
   private final Terminal terminal;
 
   @Spec private CommandSpec spec = CommandSpec.create();
-  @Mixin private GlobalOptions global = new GlobalOptions();
+
+  @SuppressWarnings("UnusedVariable") // Its options act when they are parsed.
+  @Mixin
+  private GlobalOptions global = new GlobalOptions();
+
   @Mixin private AgentSettings settings = new AgentSettings();
 
   @Option(

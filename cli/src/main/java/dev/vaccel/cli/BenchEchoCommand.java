@@ -18,7 +18,9 @@ final class BenchEchoCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Mixin private GlobalOptions global = new GlobalOptions();
+  @SuppressWarnings("UnusedVariable") // Its options act when they are parsed.
+  @Mixin
+  private GlobalOptions global = new GlobalOptions();
 
   @Parameters(paramLabel = "ADDR", description = "unix:///path or tcp://127.0.0.1:0.")
   private String address = "";

@@ -30,7 +30,10 @@ import picocli.CommandLine.Parameters;
 final class ClassifyCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Mixin private GlobalOptions global = new GlobalOptions();
+  @SuppressWarnings("UnusedVariable") // Its options act when they are parsed.
+  @Mixin
+  private GlobalOptions global = new GlobalOptions();
+
   @Mixin private TargetOptions target = new TargetOptions();
   @Mixin private PreprocessingOptions preprocessing = new PreprocessingOptions();
 

@@ -25,7 +25,9 @@ import picocli.CommandLine.Option;
 final class DemoCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Mixin private GlobalOptions global = new GlobalOptions();
+  @SuppressWarnings("UnusedVariable") // Its options act when they are parsed.
+  @Mixin
+  private GlobalOptions global = new GlobalOptions();
 
   @Option(
       names = "--repeat",

@@ -20,7 +20,10 @@ import picocli.CommandLine.Option;
 final class DoctorCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Mixin private GlobalOptions global = new GlobalOptions();
+  @SuppressWarnings("UnusedVariable") // Its options act when they are parsed.
+  @Mixin
+  private GlobalOptions global = new GlobalOptions();
+
   @Mixin private TargetOptions target = new TargetOptions();
 
   @Option(names = "--json", description = "Print JSON: one object for each line.")

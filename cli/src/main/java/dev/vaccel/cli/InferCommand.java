@@ -31,7 +31,10 @@ final class InferCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Mixin private GlobalOptions global = new GlobalOptions();
+  @SuppressWarnings("UnusedVariable") // Its options act when they are parsed.
+  @Mixin
+  private GlobalOptions global = new GlobalOptions();
+
   @Mixin private TargetOptions target = new TargetOptions();
 
   @Option(

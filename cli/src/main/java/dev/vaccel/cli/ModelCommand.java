@@ -11,7 +11,9 @@ import picocli.CommandLine.Spec;
 final class ModelCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Mixin private GlobalOptions global = new GlobalOptions();
+  @SuppressWarnings("UnusedVariable") // Its options act when they are parsed.
+  @Mixin
+  private GlobalOptions global = new GlobalOptions();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -36,7 +36,10 @@ final class ModelInspectCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Mixin private GlobalOptions global = new GlobalOptions();
+  @SuppressWarnings("UnusedVariable") // Its options act when they are parsed.
+  @Mixin
+  private GlobalOptions global = new GlobalOptions();
+
   @Mixin private TargetOptions target = new TargetOptions();
 
   @Parameters(paramLabel = "MODEL", description = "Bundle (directory or zip) or model file.")
