@@ -3,6 +3,7 @@ package dev.vaccel.cli;
 import picocli.CommandLine.Option;
 
 /** Options that every subcommand has. */
+@SuppressWarnings("UnusedVariable") // picocli and ErrorReport act on them.
 final class GlobalOptions {
   @Option(
       names = {"-h", "--help"},
