@@ -71,6 +71,7 @@ final class StopRequests {
   // By reflection: javac has a warning, which is an error here, for every mention of
   // sun.misc.Signal,
   // and Java has no other door to signals.
+  @SuppressWarnings("ReferenceEquality") // A handler equals itself alone.
   private static void handle(String name, Runnable action) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
