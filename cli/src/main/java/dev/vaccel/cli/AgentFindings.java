@@ -52,7 +52,7 @@ final class AgentFindings {
               + " at "
               + named
               + ", round trip "
-              + Durations.format(ns[ROUNDS / 2])
+              + Durations.format((double) ns[ROUNDS / 2])
               + " (median of "
               + ROUNDS
               + ")");

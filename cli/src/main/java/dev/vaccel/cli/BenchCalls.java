@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param model for classify; null where it is not measured
  * @param image encoded picture for classify
  */
+@SuppressWarnings("ArrayRecordComponent") // Nobody compares or changes it.
 record BenchCalls(@Nullable Path model, byte[] image) {
   private static final long SEED = 42;
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** What can be measured. */
+@SuppressWarnings("ImmutableEnumChecker") // Its lists come from List.of.
 enum BenchOp {
   /** A call without arguments: the path alone. */
   NOOP("calls/s", List.of(NoopApi.class), List.of("noop"), List.of("0")),

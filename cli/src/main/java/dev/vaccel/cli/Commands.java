@@ -62,8 +62,8 @@ final class Commands {
   }
 
   private static CommandLine configure(CommandLine root, Terminal terminal) {
-    return root.setOut(new PrintWriter(terminal.out(), true))
-        .setErr(new PrintWriter(terminal.err(), true))
+    return root.setOut(new PrintWriter(terminal.out(), true, terminal.out().charset()))
+        .setErr(new PrintWriter(terminal.err(), true, terminal.err().charset()))
         .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
         // picocli refuses widths below 55.
         .setUsageHelpWidth(Math.clamp(terminal.width(), 55, 100))

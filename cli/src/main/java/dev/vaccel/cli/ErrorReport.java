@@ -19,7 +19,7 @@ final class ErrorReport {
   /** A command line that cannot be read. */
   static int usage(Terminal terminal, ParameterException e) {
     CommandLine command = e.getCommandLine();
-    terminal.note(e.getMessage());
+    terminal.note(String.valueOf(e.getMessage()));
     PrintStream err = terminal.err();
     CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr());
     command.getErr().flush();
@@ -69,7 +69,8 @@ final class ErrorReport {
       case AccessDeniedException denied -> denied.getFile() + ": permission denied";
       case FileAlreadyExistsException exists -> exists.getFile() + " exists already";
       case FileSystemException other -> String.valueOf(other.getMessage());
-      case UncheckedIOException wrapped -> message(wrapped.getCause());
+      case UncheckedIOException wrapped when wrapped.getCause() instanceof IOException cause ->
+          message(cause);
       case VaccelException known -> known.getMessage();
       case Failure known -> String.valueOf(known.getMessage());
       case IOException io -> String.valueOf(io.getMessage());

@@ -87,6 +87,7 @@ final class ExecCommand implements Callable<Integer> {
    * @param argument number of the argument, from 1
    * @param file where it was written; null: nowhere
    */
+  @SuppressWarnings("ArrayRecordComponent") // Nobody compares or changes it.
   private record Returned(int argument, byte[] bytes, @Nullable Path file) {}
 
   @Override

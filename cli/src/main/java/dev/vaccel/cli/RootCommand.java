@@ -42,12 +42,14 @@ final class RootCommand implements Callable<Integer> {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this help.")
+  @SuppressWarnings("UnusedVariable") // picocli acts on it.
   private boolean help;
 
   @Option(
       names = {"-V", "--version"},
       versionHelp = true,
       description = "Show version, commit, JDK and build.")
+  @SuppressWarnings("UnusedVariable") // picocli acts on it.
   private boolean version;
 
   RootCommand(Terminal terminal) {
