@@ -69,8 +69,8 @@ final class ErrorReport {
       case AccessDeniedException denied -> denied.getFile() + ": permission denied";
       case FileAlreadyExistsException exists -> exists.getFile() + " exists already";
       case FileSystemException other -> String.valueOf(other.getMessage());
-      case UncheckedIOException wrapped when wrapped.getCause() instanceof IOException cause ->
-          message(cause);
+      case UncheckedIOException wrapped when wrapped.getCause() != null ->
+          message(wrapped.getCause());
       case VaccelException known -> known.getMessage();
       case Failure known -> String.valueOf(known.getMessage());
       case IOException io -> String.valueOf(io.getMessage());

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,11 +58,12 @@ final class AgentSettingsTest {
     assertTrue(options.listen().getFirst().options().allowRemote());
     assertEquals("secret", options.listen().getFirst().options().password());
     assertEquals(Set.of("exec"), options.enabled());
-    assertEquals("2", options.settings().get("onnx").text("threads", ""));
-    assertEquals("cuda:0", options.settings().get("onnx").text("device", ""));
+    assertEquals("2", Objects.requireNonNull(options.settings().get("onnx")).text("threads", ""));
+    assertEquals(
+        "cuda:0", Objects.requireNonNull(options.settings().get("onnx")).text("device", ""));
     assertEquals(1 << 20, options.limits().bytes());
     assertEquals(7, options.limits().sessions());
-    assertEquals(8080, options.ready().getPort());
+    assertEquals(8080, Objects.requireNonNull(options.ready()).getPort());
   }
 
   @Test

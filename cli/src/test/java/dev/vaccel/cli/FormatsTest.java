@@ -119,6 +119,6 @@ final class FormatsTest {
     assertEquals(5000, summary.count());
     assertEquals(LatencySummary.quantile(values, 0.5), summary.medianNs());
     assertEquals(LatencySummary.quantile(values, 0.99), summary.p99Ns());
-    assertEquals(values[4999], summary.maxNs());
+    assertEquals((double) values[4999], summary.maxNs());
   }
 }
