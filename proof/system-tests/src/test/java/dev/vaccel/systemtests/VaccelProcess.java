@@ -29,8 +29,14 @@ final class VaccelProcess implements AutoCloseable {
 
   private final Process process;
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+
+  // Written by the reading threads.
+  @SuppressWarnings("JdkObsolete")
   private final StringBuffer output = new StringBuffer();
+
+  @SuppressWarnings("JdkObsolete")
   private final StringBuffer messages = new StringBuffer();
+
   private final List<Thread> readers;
 
   private VaccelProcess(Process process) {
@@ -137,8 +143,8 @@ final class VaccelProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     process.destroyForcibly();
-    process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
+    process.onExit().join();
   }
 }
