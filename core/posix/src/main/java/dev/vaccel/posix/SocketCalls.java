@@ -36,13 +36,16 @@ final class SocketCalls {
     while (reason.getCause() != null) {
       reason = reason.getCause();
     }
+    Module module = SocketCalls.class.getModule();
+    String flag = "--enable-native-access=" + (module.isNamed() ? module.getName() : "ALL-UNNAMED");
     return new UnsupportedException(
         ErrorCode.UNSUPPORTED_TYPE,
-        "no sockets: system calls cannot be bound in this JVM ("
+        "no sockets: this JVM ("
             + system
-            + ", "
-            + reason
-            + "); expected Linux on x86-64 or aarch64 and --enable-native-access=dev.vaccel.posix");
+            + ") cannot call the system: "
+            + reason.getMessage()
+            + "; expected Linux on x86-64 or aarch64 and the option "
+            + flag);
   }
 
   static void setOption(OwnedFd fd, SocketOption option, int value) throws SystemCallException {
