@@ -18,16 +18,34 @@ final class ByteWindow {
     return limit;
   }
 
-  /** Takes bytes, at most {@link #limit()}, waiting for room. */
-  void take(long bytes) {
+  /**
+   * Takes bytes, at most {@link #limit()}, waiting for room. An interrupt stays pending.
+   *
+   * @return false, with nothing taken, if there was no room for {@code timeoutNs}
+   */
+  boolean take(long bytes, long timeoutNs) {
+    boolean interrupted = false;
+    long startNs = System.nanoTime();
     lock.lock();
     try {
       while (used + bytes > limit) {
-        freed.awaitUninterruptibly();
+        long leftNs = timeoutNs - (System.nanoTime() - startNs);
+        if (leftNs <= 0) {
+          return false;
+        }
+        try {
+          long _ = freed.awaitNanos(leftNs);
+        } catch (InterruptedException _) {
+          interrupted = true;
+        }
       }
       used += bytes;
+      return true;
     } finally {
       lock.unlock();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -3,8 +3,8 @@ package dev.vaccel.runtime;
 import dev.vaccel.api.Cancellation;
 import dev.vaccel.api.CancelledException;
 import dev.vaccel.api.ErrorCode;
+import dev.vaccel.api.InternalException;
 import dev.vaccel.api.TransportException;
-import dev.vaccel.api.VaccelException;
 import dev.vaccel.api.spi.OperationDescription;
 import dev.vaccel.wire.BodyWriter;
 import dev.vaccel.wire.FrameLayout;
@@ -13,9 +13,12 @@ import dev.vaccel.wire.FrameWriter;
 import dev.vaccel.wire.Welcome;
 import dev.vaccel.wire.WireError;
 import dev.vaccel.wire.spi.Link;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -28,6 +31,11 @@ import org.jspecify.annotations.Nullable;
  * connection start a reading thread of its own. Thread-safe.
  */
 final class Connection implements AutoCloseable {
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  // How often a caller that may give up looks while it waits for a slot.
+  private static final long LOOK_EVERY_NS = 20_000_000;
+
   private final Link link;
   private final String peer;
   private final FrameReader frames;
@@ -104,18 +112,60 @@ final class Connection implements AutoCloseable {
     return broken == null && goodbye == null;
   }
 
-  /** Starts a call, waiting while as many as the agent allows are outstanding. */
+  /** Whether it has ended. */
+  boolean isBroken() {
+    return broken != null;
+  }
+
+  /**
+   * Starts a call, waiting while as many as the agent allows are outstanding.
+   *
+   * @param deadlineNs by {@link System#nanoTime}; 0 for none
+   * @param inFlight told when the call has ended; has been entered
+   * @throws CancelledException if the caller gives up before there is room
+   */
   PendingCall begin(
       OperationDescription operation,
       int session,
-      long timeoutNs,
-      @Nullable Cancellation cancellation) {
-    slots.acquireUninterruptibly();
+      long deadlineNs,
+      @Nullable Cancellation cancellation,
+      @Nullable CallsInFlight inFlight) {
+    if (!slots.tryAcquire()) {
+      awaitSlot(operation, deadlineNs, cancellation);
+    }
     PendingCall call = free.pollFirst();
     if (call == null) {
       throw new IllegalStateException("a slot was free and none is found");
     }
-    return call.begin(operation, session, timeoutNs, cancellation);
+    return call.begin(operation, session, deadlineNs, cancellation, inFlight);
+  }
+
+  private void awaitSlot(
+      OperationDescription operation, long deadlineNs, @Nullable Cancellation cancellation) {
+    if (deadlineNs == 0 && cancellation == null) {
+      slots.acquireUninterruptibly();
+      return;
+    }
+    boolean interrupted = false;
+    try {
+      while (true) {
+        CancelledException reason = PendingCall.givesUp(operation, deadlineNs, cancellation);
+        if (reason != null) {
+          throw reason;
+        }
+        try {
+          if (slots.tryAcquire(LOOK_EVERY_NS, TimeUnit.NANOSECONDS)) {
+            return;
+          }
+        } catch (InterruptedException _) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   void releaseSlot(PendingCall call) {
@@ -131,7 +181,7 @@ final class Connection implements AutoCloseable {
     call.markSent();
     RuntimeException failed = broken;
     if (failed != null) {
-      complete(call, lost(call, failed));
+      completeLost(call, failed);
       return;
     }
     try {
@@ -144,9 +194,9 @@ final class Connection implements AutoCloseable {
   /** Waits until the call is completed; reads the connection meanwhile if nobody else does. */
   void await(PendingCall call) {
     boolean interrupted = false;
-    // Before the first try to lead: whoever stops leading after it looks for this.
-    call.awaiting = true;
-    if (!call.leads) {
+    if (call.leads) {
+      call.offerToLead();
+    } else {
       wakeReader();
     }
     while (!call.isDone()) {
@@ -201,7 +251,8 @@ final class Connection implements AutoCloseable {
       return;
     }
     for (PendingCall call : calls) {
-      if (call.leads && call.awaiting && call.isWaiting()) {
+      // Not one that is still sending: while nobody reads, the agent may not get to what it sends.
+      if (call.canLead()) {
         call.wake();
         return;
       }
@@ -259,20 +310,18 @@ final class Connection implements AutoCloseable {
         case FrameLayout.REPLY -> {
           PendingCall call = call();
           if (call.replyArrived(frames.payload())) {
-            complete(call, null);
+            complete(call, call.replyFailure());
           }
         }
         case FrameLayout.BULK -> {
           PendingCall call = call();
           if (call.bulkArrived(frames)) {
             frames.bulkDone();
-            complete(call, null);
+            complete(call, call.replyFailure());
           }
         }
         case FrameLayout.ERROR -> complete(call(), WireError.read(frames.payload()).toException());
-        case FrameLayout.PING ->
-            writer.sendSmall(
-                FrameLayout.PONG, 0, 0, frames.length(), frames.length() == 8 ? first() : 0);
+        case FrameLayout.PING -> writer.sendSmall(FrameLayout.PONG, 0, 0, Long.BYTES, pinged());
         case FrameLayout.GOODBYE -> goodbye = WireError.read(frames.payload());
         case FrameLayout.PONG, FrameLayout.CREDIT -> {}
         default ->
@@ -281,18 +330,24 @@ final class Connection implements AutoCloseable {
       }
     } catch (RuntimeException e) {
       fail(e);
+    } catch (Error e) {
+      // Out of memory, say: the callers must not wait for a reader that is gone.
+      fail(new InternalException(ErrorCode.INTERNAL, "the reply cannot be taken: " + e));
     }
   }
 
-  private long first() {
-    return frames.payload().get(java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED, 0);
+  private long pinged() {
+    if (frames.length() != Long.BYTES) {
+      throw PendingCall.unexpected("PING of " + frames.length() + " bytes, expected 8");
+    }
+    return frames.payload().get(LONG, 0);
   }
 
   private PendingCall call() {
     int slot = frames.sequence() & 0xffff;
     if (slot < calls.length) {
       PendingCall call = calls[slot];
-      if (call.sequence == frames.sequence() && call.isWaiting()) {
+      if (call.isWaiting() && call.sequence == frames.sequence()) {
         return call;
       }
     }
@@ -306,16 +361,27 @@ final class Connection implements AutoCloseable {
   private void complete(PendingCall call, @Nullable RuntimeException failure) {
     boolean follows = !call.leads;
     if (call.complete(failure)) {
-      if (follows) {
-        followers.decrementAndGet();
-      }
-      if (waiting.decrementAndGet() == 0 && retired) {
-        link.close();
-      }
+      completed(follows);
     }
   }
 
-  /** Takes no more calls; closes once the outstanding ones are answered. */
+  private void completeLost(PendingCall call, RuntimeException reason) {
+    boolean follows = !call.leads;
+    if (call.completeLost(reason)) {
+      completed(follows);
+    }
+  }
+
+  private void completed(boolean follows) {
+    if (follows) {
+      followers.decrementAndGet();
+    }
+    if (waiting.decrementAndGet() == 0 && retired) {
+      close();
+    }
+  }
+
+  /** Makes no more calls; closes when the outstanding ones have their replies. */
   void retire() {
     retired = true;
     if (waiting.get() == 0) {
@@ -330,8 +396,8 @@ final class Connection implements AutoCloseable {
         broken = reason;
       }
     }
-    // Wakes whoever reads; that thread then comes here itself. Freed when the last thread has left.
-    link.close();
+    // Wakes whoever reads; that thread then comes here itself.
+    link.shutdown();
     drain();
     Thread thread = reader;
     if (thread != null) {
@@ -352,7 +418,7 @@ final class Connection implements AutoCloseable {
     try {
       for (PendingCall call : calls) {
         if (call.isWaiting()) {
-          complete(call, lost(call, reason));
+          completeLost(call, reason);
         }
       }
     } finally {
@@ -362,22 +428,10 @@ final class Connection implements AutoCloseable {
     }
   }
 
-  private static VaccelException lost(PendingCall call, RuntimeException reason) {
-    OperationDescription operation = call.operation();
-    return new TransportException(
-        ErrorCode.CONNECTION_LOST,
-        operation.fullName()
-            + ": the connection was lost before its reply ("
-            + reason.getMessage()
-            + "); "
-            + (operation.idempotent()
-                ? "it is idempotent and may be repeated"
-                : "it may or may not have run"),
-        reason);
-  }
-
+  /** Ends the connection at once. Idempotent. */
   @Override
   public void close() {
     fail(new TransportException(ErrorCode.CONNECTION_LOST, "the connection was closed here"));
+    link.close();
   }
 }

@@ -14,11 +14,20 @@ import dev.vaccel.wire.Welcome;
 import dev.vaccel.wire.WireError;
 import dev.vaccel.wire.spi.Link;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The client's side of HELLO and WELCOME. */
 final class Handshake {
   private Handshake() {}
 
+  /**
+   * Greets the agent.
+   *
+   * @param timeoutNs longest time for all of it: an agent that stops in the middle of its answer,
+   *     or does not even take ours, is as bad as one that does not answer
+   */
   static Welcome perform(
       Link link,
       String peer,
@@ -27,6 +36,45 @@ final class Handshake {
       ApiBindings bindings,
       String credential,
       long timeoutNs) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    var _ =
+        done.orTimeout(timeoutNs, TimeUnit.NANOSECONDS)
+            .whenComplete(
+                (_, late) -> {
+                  if (late != null) {
+                    link.shutdown();
+                  }
+                });
+    try {
+      Welcome welcome = greet(peer, reader, writer, bindings, credential);
+      if (done.complete(null)) {
+        return welcome;
+      }
+      throw tooLate(peer, timeoutNs, null);
+    } catch (TransportException e) {
+      throw done.isCompletedExceptionally() ? tooLate(peer, timeoutNs, e) : e;
+    } finally {
+      boolean _ = done.complete(null);
+    }
+  }
+
+  private static TransportException tooLate(
+      String peer, long timeoutNs, @Nullable TransportException cause) {
+    return new TransportException(
+        ErrorCode.UNREACHABLE,
+        peer
+            + " accepted the connection but did not answer within "
+            + timeoutNs / 1_000_000
+            + " ms; it is stopped or overloaded, or no vaccel agent",
+        cause);
+  }
+
+  private static Welcome greet(
+      String peer,
+      FrameReader reader,
+      FrameWriter writer,
+      ApiBindings bindings,
+      String credential) {
     List<ApiOffer> offers =
         bindings.all().stream().map(ApiBinding::description).map(ApiOffer::of).toList();
     BodyWriter out = new BodyWriter();
@@ -40,19 +88,12 @@ final class Handshake {
             offers)
         .write(out);
     writer.send(out, 0, 0);
-    if (!link.awaitReadable(timeoutNs)) {
-      throw new TransportException(
-          ErrorCode.UNREACHABLE,
-          peer
-              + " accepted the connection but did not answer within "
-              + timeoutNs / 1_000_000
-              + " ms");
-    }
     if (!reader.next()) {
       throw new TransportException(
           ErrorCode.CONNECTION_LOST, peer + " closed the connection during the handshake");
     }
-    if (reader.opcode() == FrameLayout.ERROR) {
+    // An agent that is shutting down says goodbye even before it says hello.
+    if (reader.opcode() == FrameLayout.ERROR || reader.opcode() == FrameLayout.GOODBYE) {
       throw WireError.read(reader.payload()).toException();
     }
     if (reader.opcode() != FrameLayout.WELCOME) {

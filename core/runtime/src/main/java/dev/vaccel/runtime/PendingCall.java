@@ -7,6 +7,7 @@ import dev.vaccel.api.InvalidArgumentException;
 import dev.vaccel.api.ProtocolException;
 import dev.vaccel.api.ResourceId;
 import dev.vaccel.api.Tensor;
+import dev.vaccel.api.TransportException;
 import dev.vaccel.api.spi.ArgumentReader;
 import dev.vaccel.api.spi.OperationDescription;
 import dev.vaccel.api.spi.OutgoingCall;
@@ -15,20 +16,32 @@ import dev.vaccel.wire.BodyWriter;
 import dev.vaccel.wire.FrameReader;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One outstanding call of a connection; the object is reused from call to call. Two threads meet
  * here: the caller, who fills the request and waits, and whoever reads the connection, who fills
  * the reply. The caller owns everything until it is sent; then the reader owns the reply until
- * {@link #state} leaves WAITING; then the caller again. An abandoned call belongs to the reader for
- * good.
+ * {@link #state} leaves WAITING; then the caller again.
+ *
+ * <pre>
+ *  PREPARING ── sent ──► WAITING ── reply or failure ──────────────────► DONE ── close ──► free
+ *                           └─ given up ──► ABANDONED ── reply ─────────► DONE ── close ──► free
+ *                                               └── close ──► LEFT ── reply ─────────────► free
+ * </pre>
+ *
+ * The slot becomes free when both have let go of it: the caller by closing, the agent by answering.
  */
 final class PendingCall implements OutgoingCall {
-  static final int PREPARING = 0;
-  static final int WAITING = 1;
-  static final int DONE = 2;
-  static final int ABANDONED = 3;
+  private static final int PREPARING = 0;
+  private static final int WAITING = 1;
+  private static final int DONE = 2;
+  private static final int ABANDONED = 3;
+  private static final int LEFT = 4;
+  private static final MemorySegment EMPTY = MemorySegment.ofArray(new byte[0]);
+  // How often a caller that may give up looks while it waits for room.
+  private static final long LOOK_EVERY_NS = 20_000_000;
 
   private final Connection connection;
   final int slot;
@@ -43,53 +56,58 @@ final class PendingCall implements OutgoingCall {
   private @Nullable OperationDescription operation;
   private long deadlineNs;
   private @Nullable Cancellation cancellation;
-  private volatile boolean cancelAsked;
+  private @Nullable CallsInFlight inFlight;
+  // Why it failed, and why the connection did; written before the state leaves WAITING.
   private @Nullable RuntimeException failure;
+  private @Nullable RuntimeException lost;
   private long takenBytes;
   volatile @Nullable Thread waiter;
-
-  /** Whether the caller has sent all and waits; before that it cannot read for others. */
-  volatile boolean awaiting;
 
   /** Whether the caller reads the connection itself while it waits. Written before it is sent. */
   boolean leads;
 
+  /** Whether its caller has sent everything and can be woken to read. */
+  private volatile boolean mayLead;
+
   // One object, so that the listener that was added is the one that is removed.
-  private final Runnable onCancel = this::askToCancel;
+  private final Runnable onCancel = this::wake;
 
   PendingCall(Connection connection, int slot) {
     this.connection = connection;
     this.slot = slot;
   }
 
-  /** Starts a call. The slot has been taken for the calling thread. */
+  /**
+   * Starts a call. The slot has been taken for the calling thread.
+   *
+   * @param newDeadlineNs by {@link System#nanoTime}; 0 for none
+   * @param newInFlight told when the call has ended; has been entered
+   */
   PendingCall begin(
       OperationDescription newOperation,
       int newSession,
-      long timeoutNs,
-      @Nullable Cancellation newCancellation) {
+      long newDeadlineNs,
+      @Nullable Cancellation newCancellation,
+      @Nullable CallsInFlight newInFlight) {
     // 15 bits keep the sequence positive; 0 belongs to the connection itself.
     generation = generation == 0x7fff ? 1 : generation + 1;
     sequence = generation << 16 | slot;
     session = newSession;
     operation = newOperation;
-    deadlineNs = timeoutNs == 0 ? 0 : System.nanoTime() + timeoutNs;
+    deadlineNs = newDeadlineNs;
     cancellation = newCancellation;
-    cancelAsked = false;
-    awaiting = false;
+    inFlight = newInFlight;
     failure = null;
+    lost = null;
+    mayLead = false;
     state.setRelease(PREPARING);
-    request.beginCall(newOperation.apiId(), newOperation.code(), timeoutNs);
+    boolean patient = newDeadlineNs == 0 && newCancellation == null;
+    request.beginCall(newOperation.apiId(), newOperation.code(), patient ? 0 : sleepNs());
     // A virtual thread in a native read would hold its carrier; one that may give up must not be
     // inside a read. Both let the connection's own thread read.
-    leads = timeoutNs == 0 && newCancellation == null && !Thread.currentThread().isVirtual();
-    reply.begin(timeoutNs == 0 && newCancellation == null);
+    leads = patient && !Thread.currentThread().isVirtual();
+    reply.begin(patient);
     return this;
-  }
-
-  private void askToCancel() {
-    cancelAsked = true;
-    wake();
   }
 
   OperationDescription operation() {
@@ -133,17 +151,32 @@ final class PendingCall implements OutgoingCall {
 
   @Override
   public void putTensor(Tensor value) {
+    requireUsable(value.data());
     request.putTensor(value);
   }
 
   @Override
   public void putSegment(MemorySegment segment, long lengthBytes) {
+    requireUsable(segment);
     request.putSegment(segment, lengthBytes);
   }
 
   @Override
   public void receiveInto(MemorySegment destination, long lengthBytes) {
+    requireUsable(destination);
     reply.receiveInto(destination, lengthBytes);
+  }
+
+  /** Found while it is being sent, it would cost everybody the connection. */
+  private void requireUsable(MemorySegment segment) {
+    if (!segment.scope().isAlive() || !segment.isAccessibleBy(Thread.currentThread())) {
+      throw new InvalidArgumentException(
+          ErrorCode.INVALID_ARGUMENT,
+          operation().fullName()
+              + ": a memory segment of "
+              + segment.byteSize()
+              + " bytes is closed or belongs to another thread");
+    }
   }
 
   @Override
@@ -160,9 +193,9 @@ final class PendingCall implements OutgoingCall {
               + " bytes of arguments, the agent takes at most "
               + connection.window().limit());
     }
+    requirePatience();
     if (bulkBytes > 0) {
-      connection.window().take(bulkBytes);
-      takenBytes = bulkBytes;
+      takeRoom(bulkBytes);
     }
     waiter = Thread.currentThread();
     Cancellation token = cancellation;
@@ -177,7 +210,8 @@ final class PendingCall implements OutgoingCall {
         token.removeListener(onCancel);
       }
     }
-    RuntimeException failed = failure;
+    RuntimeException reason = lost;
+    RuntimeException failed = reason == null ? failure : lost(current, reason);
     if (failed != null) {
       // A stack trace of the thread that called, not of the one that read.
       failed.setStackTrace(Thread.currentThread().getStackTrace());
@@ -187,16 +221,51 @@ final class PendingCall implements OutgoingCall {
     return reader;
   }
 
+  private static TransportException lost(OperationDescription operation, RuntimeException reason) {
+    return new TransportException(
+        ErrorCode.CONNECTION_LOST,
+        operation.fullName()
+            + ": the connection was lost before its reply ("
+            + reason.getMessage()
+            + "); "
+            + (operation.idempotent()
+                ? "it is idempotent and may be repeated"
+                : "it may or may not have run"),
+        reason);
+  }
+
+  private void takeRoom(long bulkBytes) {
+    ByteWindow window = connection.window();
+    boolean patient = deadlineNs == 0 && cancellation == null;
+    while (!window.take(bulkBytes, patient ? Long.MAX_VALUE : LOOK_EVERY_NS)) {
+      requirePatience();
+    }
+    takenBytes = bulkBytes;
+  }
+
+  private void requirePatience() {
+    CancelledException reason = givesUp();
+    if (reason != null) {
+      throw reason;
+    }
+  }
+
   /** What makes a waiting caller give up now; null for nothing yet. */
   @Nullable CancelledException givesUp() {
-    if (cancelAsked) {
+    return givesUp(operation(), deadlineNs, cancellation);
+  }
+
+  /** As {@link #givesUp()}, for a caller that has no slot yet. */
+  static @Nullable CancelledException givesUp(
+      OperationDescription operation, long deadlineNs, @Nullable Cancellation cancellation) {
+    if (cancellation != null && cancellation.isCancelled()) {
       return new CancelledException(
-          ErrorCode.CANCELLED, operation().fullName() + " was cancelled by its caller");
+          ErrorCode.CANCELLED, operation.fullName() + " was cancelled by its caller");
     }
     if (deadlineNs != 0 && System.nanoTime() - deadlineNs >= 0) {
       return new CancelledException(
           ErrorCode.DEADLINE_EXCEEDED,
-          operation().fullName() + " was not answered before its deadline");
+          operation.fullName() + " was not answered before its deadline");
     }
     return null;
   }
@@ -206,8 +275,18 @@ final class PendingCall implements OutgoingCall {
     return deadlineNs == 0 ? 0 : Math.max(1, deadlineNs - System.nanoTime());
   }
 
+  /**
+   * From here on the reader may complete it. A full fence: what the caller looks at next (is the
+   * connection broken, does somebody read) is looked at after whoever changes that can see the
+   * call.
+   */
   void markSent() {
-    state.setRelease(WAITING);
+    state.set(WAITING);
+  }
+
+  /** Says that the caller has sent everything and waits. */
+  void offerToLead() {
+    mayLead = leads;
   }
 
   /** Leaves the call to the reader. False if the reply arrived first. */
@@ -217,7 +296,7 @@ final class PendingCall implements OutgoingCall {
 
   @Override
   public void close() {
-    if (state.getAcquire() != ABANDONED) {
+    if (!state.compareAndSet(ABANDONED, LEFT)) {
       release();
     }
   }
@@ -227,17 +306,32 @@ final class PendingCall implements OutgoingCall {
       connection.window().give(takenBytes);
       takenBytes = 0;
     }
+    mayLead = false;
     waiter = null;
     operation = null;
+    cancellation = null;
+    // Memory of the caller and of the reply is not kept alive by a slot that waits for reuse.
+    request.clear();
     reply.clear();
+    reader.reset(EMPTY);
+    CallsInFlight calls = inFlight;
+    inFlight = null;
     connection.releaseSlot(this);
+    if (calls != null) {
+      calls.exit();
+    }
   }
 
   // The reader's side. Thread: the one that leads the connection.
 
   boolean isWaiting() {
-    int now = state.getAcquire();
-    return now == WAITING || now == ABANDONED;
+    int now = state.get();
+    return now == WAITING || now == ABANDONED || now == LEFT;
+  }
+
+  /** Whether its caller is there to read the connection. */
+  boolean canLead() {
+    return isWaiting() && mayLead;
   }
 
   boolean isDone() {
@@ -254,19 +348,37 @@ final class PendingCall implements OutgoingCall {
     return reply.bulkArrived(frames);
   }
 
+  /** Why what arrived is of no use; null if it is. */
+  @Nullable RuntimeException replyFailure() {
+    return reply.failure();
+  }
+
   /**
-   * Ends the wait.
+   * Ends the wait with what the agent answered.
    *
    * @param newFailure null for a reply
    * @return false if it had ended before
    */
   boolean complete(@Nullable RuntimeException newFailure) {
     failure = newFailure;
+    return end();
+  }
+
+  /** Ends the wait because the connection is gone. */
+  boolean completeLost(RuntimeException reason) {
+    lost = reason;
+    return end();
+  }
+
+  private boolean end() {
     if (state.compareAndSet(WAITING, DONE)) {
       wake();
       return true;
     }
     if (state.compareAndSet(ABANDONED, DONE)) {
+      return true;
+    }
+    if (state.compareAndSet(LEFT, DONE)) {
       release();
       return true;
     }
@@ -276,7 +388,7 @@ final class PendingCall implements OutgoingCall {
   void wake() {
     Thread thread = waiter;
     if (thread != null) {
-      java.util.concurrent.locks.LockSupport.unpark(thread);
+      LockSupport.unpark(thread);
     }
   }
 

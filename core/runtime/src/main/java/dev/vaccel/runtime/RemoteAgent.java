@@ -3,6 +3,8 @@ package dev.vaccel.runtime;
 import dev.vaccel.api.ErrorCode;
 import dev.vaccel.api.ResourceException;
 import dev.vaccel.wire.spi.Address;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,9 @@ public final class RemoteAgent implements AutoCloseable {
   private final Object lock = new Object();
   private volatile @Nullable Connection connection;
   private volatile boolean closed;
+  // Connections that take no more calls and wait for their last replies. Guarded by the lock.
+  private final List<Connection> retired = new ArrayList<>();
+  private final SharedFailure failures = new SharedFailure();
 
   private RemoteAgent(Address address, RemoteOptions options) {
     this.address = address;
@@ -75,6 +80,7 @@ public final class RemoteAgent implements AutoCloseable {
     if (current != null && current.isUsable()) {
       return current;
     }
+    int seen = failures.count();
     synchronized (lock) {
       if (closed) {
         throw new ResourceException(ErrorCode.CLOSED, "the client of " + address + " is closed");
@@ -82,19 +88,30 @@ public final class RemoteAgent implements AutoCloseable {
       current = connection;
       if (current == null || !current.isUsable()) {
         if (current != null) {
+          connection = null;
+          retired.removeIf(Connection::isBroken);
+          retired.add(current);
           current.retire();
         }
-        current =
-            new Connection(
-                Transports.connect(address, options.link()),
-                address.toString(),
-                bindings,
-                options.credential(),
-                options.link().connectTimeout().toNanos());
+        failures.rethrowSince(seen);
+        try {
+          current = connect();
+        } catch (RuntimeException e) {
+          throw failures.record(e);
+        }
         connection = current;
       }
       return current;
     }
+  }
+
+  private Connection connect() {
+    return new Connection(
+        Transports.connect(address, options.link()),
+        address.toString(),
+        bindings,
+        options.credential(),
+        options.link().connectTimeout().toNanos());
   }
 
   /** Closes the connection; sessions that are still open end with it. Idempotent. */
@@ -106,6 +123,8 @@ public final class RemoteAgent implements AutoCloseable {
       if (current != null) {
         current.close();
       }
+      retired.forEach(Connection::close);
+      retired.clear();
     }
   }
 }

@@ -10,24 +10,55 @@ import dev.vaccel.api.spi.OperationDescription;
 import dev.vaccel.api.spi.OutgoingCall;
 import java.time.Duration;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Sends the calls of one stub. Thread-safe. */
 final class RemoteSender implements CallSender {
+  // Beyond a century arithmetic in nanoseconds ends.
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
   private final Supplier<Connection> connection;
   private final int session;
+  private final @Nullable CallsInFlight inFlight;
   private final CallOptions options;
   private final long timeoutNs;
 
-  RemoteSender(Supplier<Connection> connection, int session, CallOptions options) {
+  RemoteSender(
+      Supplier<Connection> connection,
+      int session,
+      @Nullable CallsInFlight inFlight,
+      CallOptions options) {
     this.connection = connection;
     this.session = session;
+    this.inFlight = inFlight;
     this.options = options;
     Duration timeout = options.timeout();
-    this.timeoutNs = timeout == null ? 0 : timeout.toNanos();
+    this.timeoutNs =
+        timeout == null ? 0 : (timeout.compareTo(LONGEST) < 0 ? timeout : LONGEST).toNanos();
   }
 
   @Override
   public OutgoingCall begin(OperationDescription operation) {
+    CallsInFlight calls = inFlight;
+    if (calls == null) {
+      return call(operation);
+    }
+    calls.enter();
+    boolean begun = false;
+    try {
+      OutgoingCall call = call(operation);
+      begun = true;
+      return call;
+    } finally {
+      if (!begun) {
+        calls.exit();
+      }
+    }
+  }
+
+  private OutgoingCall call(OperationDescription operation) {
+    // 0 says that there is none.
+    long deadlineNs = timeoutNs == 0 ? 0 : System.nanoTime() + timeoutNs | 1;
     Connection current = connection.get();
     if (!current.offers(operation)) {
       throw new UnsupportedException(
@@ -38,7 +69,7 @@ final class RemoteSender implements CallSender {
               + operation.fullName()
               + " as it is described here");
     }
-    return current.begin(operation, session, timeoutNs, options.cancellation());
+    return current.begin(operation, session, deadlineNs, options.cancellation(), inFlight);
   }
 
   @Override

@@ -36,6 +36,8 @@ public final class RemoteSession implements Session {
   private final Map<ResourceId, Path> resources = new ConcurrentHashMap<>();
   private final Object lock = new Object();
   private volatile @Nullable Connection opened;
+  private final CallsInFlight inFlight = new CallsInFlight();
+  private final SharedFailure failures = new SharedFailure();
   private @Nullable Arena arena;
   private volatile boolean closed;
 
@@ -58,17 +60,18 @@ public final class RemoteSession implements Session {
     if (current != null && current.isUsable() && !closed) {
       return current;
     }
+    int seen = failures.count();
     synchronized (lock) {
       if (closed) {
         throw new ResourceException(ErrorCode.CLOSED, "the session is closed");
       }
       current = opened;
       if (current == null || !current.isUsable()) {
-        current = agent.connection();
-        SessionControl control = control(current, CallOptions.DEFAULT);
-        control.open(options.backends());
-        for (Path path : resources.values()) {
-          new Upload(control, ContentHash.manifest(path), path).run(UploadListener.NONE);
+        failures.rethrowSince(seen);
+        try {
+          current = reopen();
+        } catch (RuntimeException e) {
+          throw failures.record(e);
         }
         opened = current;
       }
@@ -76,11 +79,29 @@ public final class RemoteSession implements Session {
     }
   }
 
+  private Connection reopen() {
+    Connection current = agent.connection();
+    SessionControl control = control(current, CallOptions.DEFAULT);
+    control.open(options.backends());
+    for (Path path : resources.values()) {
+      try {
+        new Upload(control, ContentHash.manifest(path), path).run(UploadListener.NONE);
+      } catch (ResourceException e) {
+        if (e.code() != ErrorCode.NOT_FOUND) {
+          throw e;
+        }
+        // The file is gone from here. Calls that need it will say that it is not registered; the
+        // others need not fail.
+      }
+    }
+    return current;
+  }
+
   private SessionControl control(Connection current, CallOptions callOptions) {
     return agent
         .bindings()
         .of(SessionControl.class)
-        .stub(new RemoteSender(() -> current, id, callOptions));
+        .stub(new RemoteSender(() -> current, id, null, callOptions));
   }
 
   private SessionControl control() {
@@ -103,7 +124,7 @@ public final class RemoteSession implements Session {
                   ? "; it must be enabled there by name"
                   : ""));
     }
-    return binding.stub(new RemoteSender(this::connection, id, callOptions));
+    return binding.stub(new RemoteSender(this::connection, id, inFlight, callOptions));
   }
 
   @Override
@@ -145,6 +166,7 @@ public final class RemoteSession implements Session {
         return;
       }
       closed = true;
+      inFlight.close();
       Connection current = opened;
       if (current != null && current.isUsable()) {
         try {
@@ -153,8 +175,10 @@ public final class RemoteSession implements Session {
           // The agent frees the session with the connection in any case.
         }
       }
-      if (arena != null) {
-        arena.close();
+      Arena memory = arena;
+      if (memory != null) {
+        // A call that did not end in time may still be read or written there.
+        inFlight.whenIdle(memory::close);
       }
     }
     if (ownsAgent) {

@@ -1,10 +1,14 @@
 package dev.vaccel.runtime;
 
+import dev.vaccel.api.ErrorCode;
+import dev.vaccel.api.ResourceException;
 import dev.vaccel.wire.BodyReader;
 import dev.vaccel.wire.FrameLayout;
 import dev.vaccel.wire.FrameReader;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReplyMemory {
   private static final MemorySegment EMPTY = MemorySegment.ofArray(new byte[0]);
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final int GAP_BYTES = FrameLayout.BULK_ALIGNMENT;
 
   /** An out segment of the caller. */
@@ -32,6 +38,8 @@ final class ReplyMemory {
   private long bodyBytes;
   private MemorySegment rest = EMPTY;
   private @Nullable MemorySegment gap;
+  // Set: what arrives is dropped, and this is the answer instead.
+  private @Nullable RuntimeException failure;
   // The part of the stream that goes to the targets: [0, placedBytes); the rest begins aligned.
   private long placedBytes;
   private long restFrom;
@@ -44,6 +52,12 @@ final class ReplyMemory {
     targets.clear();
     direct = mayPlace;
     placedBytes = 0;
+    failure = null;
+  }
+
+  /** Why the reply is of no use; null if it is. */
+  @Nullable RuntimeException failure() {
+    return failure;
   }
 
   void clear() {
@@ -64,11 +78,9 @@ final class ReplyMemory {
     if (payload.byteSize() < FrameLayout.REPLY_BYTES) {
       throw PendingCall.unexpected("REPLY of " + payload.byteSize() + " bytes");
     }
-    total = payload.get(java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED, 0);
-    if (java.nio.ByteOrder.nativeOrder() != java.nio.ByteOrder.LITTLE_ENDIAN) {
-      total = Long.reverseBytes(total);
-    }
-    if (!direct) {
+    total = payload.get(LONG, 0);
+    if (!direct || !canPlace()) {
+      direct = false;
       placedBytes = 0;
     }
     if (total < placedBytes) {
@@ -84,22 +96,53 @@ final class ReplyMemory {
     target = 0;
     targetOffset = 0;
     restFrom = placedBytes == 0 ? 0 : Math.min(total, FrameLayout.alignBulk(placedBytes));
-    rest =
-        total > restFrom
-            ? Arena.ofAuto().allocate(total - restFrom, FrameLayout.BULK_ALIGNMENT)
-            : EMPTY;
+    rest = EMPTY;
+    if (total > restFrom) {
+      try {
+        rest = Arena.ofAuto().allocate(total - restFrom, FrameLayout.BULK_ALIGNMENT);
+      } catch (OutOfMemoryError e) {
+        failure =
+            new ResourceException(
+                ErrorCode.EXHAUSTED,
+                "no memory for the " + total + " bytes of the reply: " + e.getMessage());
+      }
+    }
     return total == 0;
+  }
+
+  /**
+   * Whether the thread that reads may write to the caller's memory: of a confined arena only if it
+   * is the caller itself, who then reads until its reply is complete.
+   */
+  private boolean canPlace() {
+    for (Target current : targets) {
+      MemorySegment destination = current.destination();
+      if (current.isBulk()
+          && !(destination.isAccessibleBy(Thread.currentThread())
+              && destination.scope().isAlive())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   boolean bulkArrived(FrameReader frames) {
     if (frames.bulkLeft() > total - position) {
       throw PendingCall.unexpected("BULK beyond the " + total + " bytes that its REPLY announced");
     }
-    while (frames.bulkLeft() > 0) {
+    long end = position + frames.bulkLeft();
+    while (frames.bulkLeft() > 0 && failure == null) {
       MemorySegment destination = next(frames.bulkLeft());
-      frames.readBulk(destination);
+      try {
+        frames.readBulk(destination);
+      } catch (IllegalStateException e) {
+        // The caller's application closed the memory under its call: its loss alone.
+        failure = e;
+      }
       position += destination.byteSize();
     }
+    frames.skipBulk();
+    position = end;
     return position == total;
   }
 

@@ -68,6 +68,11 @@ public final class BodyWriter implements ArgumentWriter {
     bodyAt = at;
   }
 
+  /** Forgets the frame and the memory that its bulk stream refers to. */
+  public void clear() {
+    begin(FrameLayout.CALL, 0);
+  }
+
   /** The bulk stream that belongs to the frame. */
   public BulkList bulk() {
     return bulk;

@@ -147,6 +147,7 @@ public final class FrameReader {
     if (buffered > 0) {
       MemorySegment.copy(buffer, from, destination, 0, buffered);
       from += buffered;
+      bulkLeft -= buffered;
     }
     long at = buffered;
     while (at < wanted) {
@@ -155,8 +156,9 @@ public final class FrameReader {
         throw lost();
       }
       at += read;
+      // At once: if the destination is closed meanwhile, the rest can still be skipped.
+      bulkLeft -= read;
     }
-    bulkLeft -= wanted;
     // The next header comes alone then, so that the payload behind it is not read into the buffer
     // only to be copied out of it.
     bulkExpected = true;

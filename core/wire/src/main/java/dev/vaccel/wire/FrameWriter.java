@@ -3,6 +3,7 @@ package dev.vaccel.wire;
 import dev.vaccel.wire.spi.Link;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,8 @@ public final class FrameWriter {
           left -= chunk;
         }
         link.write(parts, count);
+        // The next frame may be long in coming: it must not keep this one's memory alive.
+        Arrays.fill(parts, 0, count, null);
       } finally {
         lock.unlock();
       }
