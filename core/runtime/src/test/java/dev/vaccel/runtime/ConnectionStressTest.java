@@ -72,7 +72,8 @@ class ConnectionStressTest extends ClientFixture {
           // Some replies wait for a later call, so that they come out of order and late.
           while (!held.isEmpty() && (held.size() > 3 || random.nextInt(4) != 0)) {
             int index = random.nextInt(held.size());
-            int next = held.remove(/* index= */ index);
+            int next = held.set(index, held.getLast());
+            held.removeLast();
             answer(
                 guest,
                 java.util.Objects.requireNonNull(calls.remove(next)),
