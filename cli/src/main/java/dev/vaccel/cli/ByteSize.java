@@ -50,10 +50,10 @@ record ByteSize(long bytes) {
       value /= 1024;
       unit++;
     }
-    String number =
-        value == Math.rint(value)
-            ? Long.toString((long) value)
-            : String.format(Locale.ROOT, "%.1f", value);
+    String number = String.format(Locale.ROOT, "%.1f", value);
+    if (number.endsWith(".0")) {
+      number = number.substring(0, number.length() - 2);
+    }
     return number + " " + UNITS.charAt(unit) + "iB";
   }
 

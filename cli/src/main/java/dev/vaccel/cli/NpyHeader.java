@@ -122,7 +122,11 @@ record NpyHeader(String descr, boolean isFortranOrder, Shape shape) {
       char quote = peek();
       int end = quote == '\'' || quote == '"' ? text.indexOf(quote, at + 1) : -1;
       if (end < 0) {
-        expect('\'');
+        throw new NpyFormatException(
+            "its header is no dictionary: expected a quoted text at character "
+                + at
+                + " of "
+                + text.strip());
       }
       String value = text.substring(at + 1, end);
       at = end + 1;

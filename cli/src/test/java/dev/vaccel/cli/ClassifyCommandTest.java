@@ -48,12 +48,15 @@ final class ClassifyCommandTest {
 
   @Test
   void labelsAndOptionsReplaceTheBundles() throws Exception {
-    Path labels = Files.writeString(directory.resolve("labels"), "cero\nuno\ndos\n");
+    Path labels =
+        Files.writeString(directory.resolve("labels"), "cero\nuno\ndos\n3\n4\n5\n6\n7\n8\n9\n");
     CommandRun run =
         CommandRun.of(
             "classify", "--model", MODEL, "--labels", labels.toString(), "--top", "1", DISC);
     assertEquals(ExitCodes.DONE, run.code(), run.err());
     assertTrue(run.out().contains("cero"), run.out());
+    // The first of eleven lines is for no class.
+    Files.writeString(labels, Files.readString(labels) + "10\n");
     CommandRun shifted =
         CommandRun.of(
             "classify",
