@@ -133,7 +133,12 @@ public final class BodyReader implements ArgumentReader {
 
   @Override
   public int getCount(int minElementBytes) {
-    return (int) getLong(0, remaining() / Math.max(1, minElementBytes));
+    long count = getLong();
+    long most = remaining() / Math.max(1, minElementBytes);
+    if (count < 0 || count > most) {
+      throw malformed("a list of " + count + " elements, there is room for " + most);
+    }
+    return (int) count;
   }
 
   @Override

@@ -1,9 +1,13 @@
 package dev.vaccel.wire;
 
+import dev.vaccel.api.ErrorCode;
+import dev.vaccel.api.ResourceException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Native memory for bulk data of one connection, reused from call to call: a copy into pages that
@@ -12,35 +16,47 @@ import java.util.Deque;
  * Thread-safe.
  */
 public final class BufferPool implements AutoCloseable {
-  private static final int MIN_SHIFT = 16;
-  private static final int CLASSES = 48;
+  private static final long MIN_BYTES = 64 * 1024;
 
   private final long keptBytesLimit;
-  private final Deque<Buffer>[] free;
+  private final KeptBytes kept;
+  // By size. A size is one of four in each power of two: at most a quarter is wasted.
+  private final Map<Long, Deque<Buffer>> free = new HashMap<>();
   private long keptBytes;
   private boolean closed;
 
   /**
    * An empty pool.
    *
-   * @param keptBytesLimit most bytes that wait for reuse
+   * @param keptBytesLimit most bytes that wait for reuse here
+   * @param kept shared with other pools, whose limit holds too
    */
-  @SuppressWarnings({"unchecked", "rawtypes"})
-  public BufferPool(long keptBytesLimit) {
+  public BufferPool(long keptBytesLimit, KeptBytes kept) {
     this.keptBytesLimit = keptBytesLimit;
-    this.free = new Deque[CLASSES];
+    this.kept = kept;
   }
 
-  /** Memory in use by one call. Closed by the call, once. */
+  /** An empty pool that shares no limit. */
+  public BufferPool(long keptBytesLimit) {
+    this(keptBytesLimit, new KeptBytes(keptBytesLimit));
+  }
+
+  /** Memory in use by one call. */
   public final class Buffer implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final MemorySegment whole;
-    private final int sizeClass;
     private MemorySegment segment;
+    // Guarded by the pool's lock. A second close must not give the same memory to two calls.
+    private boolean inUse = true;
 
-    private Buffer(int sizeClass) {
-      this.sizeClass = sizeClass;
-      this.whole = arena.allocate(1L << (sizeClass + MIN_SHIFT), FrameLayout.BULK_ALIGNMENT);
+    private Buffer(long bytes) {
+      try {
+        this.whole = arena.allocate(bytes, FrameLayout.BULK_ALIGNMENT);
+      } catch (OutOfMemoryError e) {
+        arena.close();
+        throw new ResourceException(
+            ErrorCode.EXHAUSTED, bytes + " bytes for a call: no memory is left", e);
+      }
       this.segment = whole;
     }
 
@@ -49,6 +65,7 @@ public final class BufferPool implements AutoCloseable {
       return segment;
     }
 
+    /** Gives the memory back. Idempotent. */
     @Override
     public void close() {
       giveBack(this);
@@ -56,40 +73,58 @@ public final class BufferPool implements AutoCloseable {
   }
 
   /**
-   * Memory of {@code lengthBytes} bytes.
+   * Memory of {@code lengthBytes} bytes: zeros, or old bytes of this pool.
    *
    * @param lengthBytes more than 0
+   * @throws ResourceException EXHAUSTED if there is no memory
    */
   public Buffer take(long lengthBytes) {
-    int sizeClass = Math.max(0, 64 - Long.numberOfLeadingZeros(lengthBytes - 1) - MIN_SHIFT);
+    if (lengthBytes <= 0) {
+      throw new IllegalArgumentException(lengthBytes + " bytes: expected more than 0");
+    }
+    long size = size(lengthBytes);
     Buffer buffer = null;
     synchronized (free) {
-      Deque<Buffer> waiting = free[sizeClass];
+      Deque<Buffer> waiting = free.get(size);
       if (waiting != null) {
         buffer = waiting.pollFirst();
       }
       if (buffer != null) {
-        keptBytes -= buffer.whole.byteSize();
+        buffer.inUse = true;
+        forget(size);
       }
     }
     if (buffer == null) {
-      buffer = new Buffer(sizeClass);
+      buffer = new Buffer(size);
     }
     buffer.segment = buffer.whole.asSlice(0, lengthBytes);
     return buffer;
   }
 
+  /** What is taken for a length: rounded up, but where it would not be kept anyway. */
+  private long size(long lengthBytes) {
+    if (lengthBytes > keptBytesLimit) {
+      return lengthBytes;
+    }
+    long step = Long.highestOneBit(Math.max(lengthBytes, MIN_BYTES) - 1) / 4;
+    return (Math.max(lengthBytes, MIN_BYTES) + step - 1) / step * step;
+  }
+
+  private void forget(long size) {
+    keptBytes -= size;
+    kept.give(size);
+  }
+
   private void giveBack(Buffer buffer) {
+    long size = buffer.whole.byteSize();
     synchronized (free) {
-      long bytes = buffer.whole.byteSize();
-      if (!closed && keptBytes + bytes <= keptBytesLimit) {
-        keptBytes += bytes;
-        Deque<Buffer> waiting = free[buffer.sizeClass];
-        if (waiting == null) {
-          waiting = new ArrayDeque<>();
-          free[buffer.sizeClass] = waiting;
-        }
-        waiting.addFirst(buffer);
+      if (!buffer.inUse) {
+        return;
+      }
+      buffer.inUse = false;
+      if (!closed && keptBytes + size <= keptBytesLimit && kept.take(size)) {
+        keptBytes += size;
+        free.computeIfAbsent(size, _ -> new ArrayDeque<>()).addFirst(buffer);
         return;
       }
     }
@@ -101,12 +136,13 @@ public final class BufferPool implements AutoCloseable {
   public void close() {
     synchronized (free) {
       closed = true;
-      for (Deque<Buffer> waiting : free) {
-        while (waiting != null && !waiting.isEmpty()) {
-          waiting.removeFirst().arena.close();
+      for (Map.Entry<Long, Deque<Buffer>> waiting : free.entrySet()) {
+        for (Buffer buffer : waiting.getValue()) {
+          forget(waiting.getKey());
+          buffer.arena.close();
         }
       }
-      keptBytes = 0;
+      free.clear();
     }
   }
 }

@@ -93,10 +93,23 @@ public final class FrameReader {
     }
     from += FrameLayout.HEADER_BYTES;
     if (opcode == FrameLayout.BULK) {
+      if (length == 0) {
+        throw new ProtocolException(
+            ErrorCode.MALFORMED_FRAME, "BULK of 0 bytes: expected at least 1");
+      }
       bulkLeft = length;
       return true;
     }
+    if ((length & 7) != 0) {
+      throw new ProtocolException(
+          ErrorCode.MALFORMED_FRAME,
+          FrameLayout.name(opcode) + " of " + length + " bytes: expected a multiple of 8");
+    }
     bulkExpected = false;
+    if ((from & 7) != 0) {
+      // After bulk of an odd length. Inline segments are handed out aligned for any element type.
+      move(buffer);
+    }
     fill(length, false);
     payloadAt = from;
     from += length;
@@ -123,7 +136,9 @@ public final class FrameReader {
     return session;
   }
 
-  /** Payload of the current frame, unless it is BULK. Valid until {@link #next()}. */
+  /**
+   * Payload of the current frame, unless it is BULK; 8-byte aligned. Valid until {@link #next()}.
+   */
   public MemorySegment payload() {
     return buffer.asSlice(payloadAt, length);
   }
@@ -210,10 +225,14 @@ public final class FrameReader {
   }
 
   private void makeRoom(long wanted) {
-    MemorySegment target = buffer;
-    if (wanted > buffer.byteSize()) {
-      target = Arena.ofAuto().allocate(wanted, FrameLayout.BULK_ALIGNMENT);
-    }
+    move(
+        wanted > buffer.byteSize()
+            ? Arena.ofAuto().allocate(wanted, FrameLayout.BULK_ALIGNMENT)
+            : buffer);
+  }
+
+  /** Puts what is unread at the start of {@code target}, which takes the buffer's place. */
+  private void move(MemorySegment target) {
     MemorySegment.copy(buffer, from, target, 0, to - from);
     to -= from;
     from = 0;

@@ -20,6 +20,7 @@ public final class FrameWriter {
   private final MemorySegment small;
   private final MemorySegment[] parts;
   private @Nullable MemorySegment staging;
+  private volatile int chunkBytes = FrameLayout.BULK_CHUNK;
 
   /**
    * A writer.
@@ -32,6 +33,11 @@ public final class FrameWriter {
     this.bulkHeader = arena.allocate(FrameLayout.HEADER_BYTES, 8);
     this.small = arena.allocate(FrameLayout.HEADER_BYTES + 8, 8);
     this.parts = new MemorySegment[2 + 2 * BulkList.MAX_SEGMENTS];
+  }
+
+  /** Says what the peer accepts, once the handshake is done: chunks of bulk will not be larger. */
+  public void maxPayload(long peerMaxPayload) {
+    chunkBytes = (int) Math.min(FrameLayout.BULK_CHUNK, peerMaxPayload);
   }
 
   /**
@@ -55,15 +61,18 @@ public final class FrameWriter {
           if (cursor == null) {
             cursor = bulk.cursor();
           }
-          int chunk = (int) Math.min(left, FrameLayout.BULK_CHUNK);
+          int chunk = (int) Math.min(left, chunkBytes);
           FrameLayout.putHeader(bulkHeader, chunk, FrameLayout.BULK, sequence, session);
           parts[count++] = bulkHeader;
           count = cursor.take(chunk, staging(), parts, count);
           left -= chunk;
         }
-        link.write(parts, count);
-        // The next frame may be long in coming: it must not keep this one's memory alive.
-        Arrays.fill(parts, 0, count, null);
+        try {
+          link.write(parts, count);
+        } finally {
+          // The caller's memory is not kept alive from here.
+          Arrays.fill(parts, 0, count, null);
+        }
       } finally {
         lock.unlock();
       }
@@ -78,8 +87,15 @@ public final class FrameWriter {
     return staging;
   }
 
-  /** Sends a frame without payload, or with 8 bytes of it. */
+  /**
+   * Sends a frame without payload, or with 8 bytes of it.
+   *
+   * @param payloadBytes 0 or 8
+   */
   public void sendSmall(int opcode, int sequence, int session, int payloadBytes, long payload) {
+    if (payloadBytes != 0 && payloadBytes != 8) {
+      throw new IllegalArgumentException(payloadBytes + " bytes of payload: expected 0 or 8");
+    }
     lock.lock();
     try {
       FrameLayout.putHeader(small, payloadBytes, opcode, sequence, session);

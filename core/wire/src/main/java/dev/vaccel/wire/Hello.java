@@ -57,10 +57,15 @@ public record Hello(
     BodyReader in = new BodyReader(true);
     in.reset(payload);
     requireMagic(in);
+    int minVersion = in.getHalf();
+    int maxVersion = in.getHalf();
+    if (minVersion < 1 || minVersion > maxVersion) {
+      throw in.malformed("protocol versions " + minVersion + " to " + maxVersion);
+    }
     Hello hello =
         new Hello(
-            in.getHalf(),
-            in.getHalf(),
+            minVersion,
+            maxVersion,
             in.getLong(),
             in.getLong(FrameLayout.MAX_HELLO_PAYLOAD, Integer.MAX_VALUE),
             in.getString(),

@@ -3,6 +3,7 @@ package dev.vaccel.wire;
 import dev.vaccel.api.ErrorCode;
 import dev.vaccel.api.VaccelException;
 import java.lang.foreign.MemorySegment;
+import java.util.regex.Pattern;
 
 /**
  * A failure as it travels in ERROR and GOODBYE.
@@ -12,20 +13,40 @@ import java.lang.foreign.MemorySegment;
  * @param text one line
  */
 public record WireError(ErrorCode code, int vendorCode, String text) {
-  /** Longest text that is sent; longer ones are cut. */
+  // Line and paragraph separators too; and what reorders a line on a terminal.
+  private static final Pattern CONTROL =
+      Pattern.compile("[\\p{Cntrl}\u0080-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]");
+
+  private static final String CUT = "...";
+
+  /** Longest text in UTF-16 units; longer ones are cut. */
   public static final int MAX_TEXT = 4096;
+
+  /**
+   * Makes the text one line of bounded length: it comes from a peer, or holds words of one, and
+   * ends in logs and on terminals.
+   */
+  public WireError {
+    if (text.length() > MAX_TEXT) {
+      int end = MAX_TEXT - CUT.length();
+      // Half a pair would not survive the encoding.
+      end -= Character.isHighSurrogate(text.charAt(end - 1)) ? 1 : 0;
+      text = text.substring(0, end) + CUT;
+    }
+    text = CONTROL.matcher(text).replaceAll(" ");
+  }
 
   /**
    * The failure that an exception stands for; one that is not ours is INTERNAL, its class named.
    */
   public static WireError of(Throwable failure) {
     if (failure instanceof VaccelException known) {
-      return new WireError(known.code(), known.vendorCode(), cut(known.getMessage()));
+      return new WireError(known.code(), known.vendorCode(), known.getMessage());
     }
     if (failure instanceof OutOfMemoryError) {
-      return new WireError(ErrorCode.EXHAUSTED, 0, cut("out of memory: " + failure.getMessage()));
+      return new WireError(ErrorCode.EXHAUSTED, 0, "out of memory: " + failure.getMessage());
     }
-    return new WireError(ErrorCode.INTERNAL, 0, cut(failure.toString()));
+    return new WireError(ErrorCode.INTERNAL, 0, failure.toString());
   }
 
   /** The exception that stands for this failure. */
@@ -52,9 +73,5 @@ public record WireError(ErrorCode code, int vendorCode, String text) {
     WireError error = new WireError(ErrorCode.of(in.getWord()), in.getWord(), in.getString());
     in.end();
     return error;
-  }
-
-  private static String cut(String text) {
-    return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + "...";
   }
 }
