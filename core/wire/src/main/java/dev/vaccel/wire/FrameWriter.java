@@ -45,7 +45,11 @@ public final class FrameWriter {
     BulkList.Cursor cursor = null;
     boolean first = true;
     do {
-      lock.lock();
+      if (first) {
+        enter();
+      } else {
+        lock.lock();
+      }
       try {
         int count = 0;
         if (first) {
@@ -71,6 +75,16 @@ public final class FrameWriter {
     } while (left > 0);
   }
 
+  /**
+   * Takes the lock for a first frame, before those who wait if it is free just now: a hand-over to
+   * a thread that sleeps costs more than the whole write.
+   */
+  private void enter() {
+    if (!lock.tryLock()) {
+      lock.lock();
+    }
+  }
+
   private MemorySegment staging() {
     if (staging == null) {
       staging = Arena.ofAuto().allocate(FrameLayout.BULK_CHUNK, FrameLayout.BULK_ALIGNMENT);
@@ -80,7 +94,7 @@ public final class FrameWriter {
 
   /** Sends a frame without payload, or with 8 bytes of it. */
   public void sendSmall(int opcode, int sequence, int session, int payloadBytes, long payload) {
-    lock.lock();
+    enter();
     try {
       FrameLayout.putHeader(small, payloadBytes, opcode, sequence, session);
       small.set(FrameLayout.LONG, FrameLayout.HEADER_BYTES, payload);
