@@ -51,7 +51,11 @@ public final class FrameWriter {
     BulkList.Cursor cursor = null;
     boolean first = true;
     do {
-      lock.lock();
+      if (first) {
+        enter();
+      } else {
+        lock.lock();
+      }
       try {
         int count = 0;
         if (first) {
@@ -80,6 +84,16 @@ public final class FrameWriter {
     } while (left > 0);
   }
 
+  /**
+   * Takes the lock for a first frame, before those who wait if it is free just now: a hand-over to
+   * a thread that sleeps costs more than the whole write.
+   */
+  private void enter() {
+    if (!lock.tryLock()) {
+      lock.lock();
+    }
+  }
+
   private MemorySegment staging() {
     if (staging == null) {
       staging = Arena.ofAuto().allocate(FrameLayout.BULK_CHUNK, FrameLayout.BULK_ALIGNMENT);
@@ -96,7 +110,7 @@ public final class FrameWriter {
     if (payloadBytes != 0 && payloadBytes != 8) {
       throw new IllegalArgumentException(payloadBytes + " bytes of payload: expected 0 or 8");
     }
-    lock.lock();
+    enter();
     try {
       FrameLayout.putHeader(small, payloadBytes, opcode, sequence, session);
       small.set(FrameLayout.LONG, FrameLayout.HEADER_BYTES, payload);

@@ -61,6 +61,7 @@ final class Report {
     figure.addProperty("subject-us", found.subjectMedianNs() / 1e3);
     figure.addProperty("ratio", found.ratio());
     figure.addProperty("ratio-quartiles", quartiles(ratios));
+    figure.addProperty("fast-ratio", found.fastRatio());
     figure.addProperty("bar", bar);
     figure.add("baseline-all-us", distribution(found.baseline()));
     figure.add("subject-all-us", distribution(found.subject()));
@@ -69,12 +70,13 @@ final class Report {
     figures.add(figure);
     System.out.printf(
         Locale.ROOT,
-        "%-34s baseline %10.1f us  ours %10.1f us  ratio %.3f (quartiles %s)%s%n",
+        "%-34s baseline %10.1f us  ours %10.1f us  ratio %.3f (quartiles %s; of p10 %.3f)%s%n",
         found.name(),
         found.baselineMedianNs() / 1e3,
         found.subjectMedianNs() / 1e3,
         found.ratio(),
         quartiles(ratios),
+        found.fastRatio(),
         bar == 0 ? "" : verdict(found.ratio() <= bar, "<= " + bar));
   }
 
@@ -122,6 +124,7 @@ final class Report {
   private static JsonObject distribution(Samples samples) {
     JsonObject found = new JsonObject();
     found.addProperty("calls", samples.count());
+    found.addProperty("p10", samples.quantile(0.1) / 1e3);
     found.addProperty("p50", samples.median() / 1e3);
     found.addProperty("p99", samples.quantile(0.99) / 1e3);
     found.addProperty("p99.9", samples.quantile(0.999) / 1e3);

@@ -9,6 +9,7 @@ import dev.vaccel.runtime.Vaccel;
 import dev.vaccel.wire.spi.Address;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -39,8 +40,8 @@ final class Sessions {
             Matrices matrices = Matrices.of(128, arena);
             return () -> matrices.multiply(blas);
           };
-      measure(report, scale, agent, "noop", noop, 100_000);
-      measure(report, scale, agent, "sgemm n=128", sgemm, 20_000);
+      measure(report, scale, agent, "noop", noop, 6400);
+      measure(report, scale, agent, "sgemm n=128", sgemm, 3200);
     }
   }
 
@@ -63,8 +64,8 @@ final class Sessions {
           sessions.add(one);
           sharing.add(work.in(one, arena));
         }
-        measure(report, scale, name + ", 64 connections", own, each);
-        measure(report, scale, name + ", 1 connection", sharing, each);
+        measure(report, scale, agent, name + ", 64 connections", own, each);
+        measure(report, scale, agent, name + ", 1 connection", sharing, each);
       } finally {
         sessions.forEach(Session::close);
       }
@@ -72,24 +73,48 @@ final class Sessions {
   }
 
   private static void measure(
-      Report report, Scale scale, String name, List<Runnable> calls, int each) throws Exception {
-    int rounds = Math.max(2, scale.rounds() / 3);
+      Report report,
+      Scale scale,
+      ChildProcess agent,
+      String name,
+      List<Runnable> calls,
+      int each)
+      throws Exception {
+    int rounds = scale.rounds();
     List<Runnable> alone = List.of(calls.getFirst());
-    runAll(alone, each * SESSIONS);
-    runAll(calls, each);
+    for (int done = 0; done < scale.warmUpCalls(); done += each * SESSIONS) {
+      runAll(alone, each * SESSIONS);
+      runAll(calls, each);
+    }
     double[] ratios = new double[rounds];
     Spread spread = new Spread(0, 0, 1);
+    Duration aloneCpu = Duration.ZERO;
+    Duration togetherCpu = Duration.ZERO;
     for (int round = 0; round < rounds; round++) {
+      Duration first = cpu(agent);
       long aloneNs = runAll(alone, each * SESSIONS).wallNs();
+      Duration second = cpu(agent);
       Times together = runAll(calls, each);
+      aloneCpu = aloneCpu.plus(second).minus(first);
+      togetherCpu = togetherCpu.plus(cpu(agent)).minus(second);
       ratios[round] = (double) aloneNs / together.wallNs();
       spread = spread.or(Spread.of(together));
     }
     Arrays.sort(ratios);
     report.addAtLeast(name, ratios[rounds / 2], "of one session's throughput", BAR);
+    // Time on the processors says what the rest costs where a busy machine blurs the clock.
+    double totalCalls = (double) rounds * each * SESSIONS;
+    report.addAtMost("  one session", aloneCpu.toNanos() / totalCalls / 1e3, "us cpu per call", 0);
+    report.addAtMost("  64 sessions", togetherCpu.toNanos() / totalCalls / 1e3, "us cpu per call", 0);
     report.addAtMost("  slowest session's median", spread.slowestMedian(), "x the median one", 0);
     report.addAtMost("  slowest call", spread.slowestCallNs() / 1e6, "ms", 0);
     report.addAtMost("  first session's end", spread.firstEnd(), "of the last one's time", 0);
+  }
+
+  /** Processor time of client and agent so far. */
+  private static Duration cpu(ChildProcess agent) {
+    Duration client = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+    return client.plus(agent.cpu());
   }
 
   /** Of one run: wall-clock time, and for each thread its calls and when it ended. */
