@@ -62,7 +62,8 @@ final class AgentSettings {
   @Option(
       names = "--store",
       paramLabel = "DIR",
-      description = "Keep uploaded resources there; default a temporary directory.")
+      description =
+          "Where uploaded resources lie while the agent runs; default a temporary directory.")
   private @Nullable Path store;
 
   @Option(

@@ -53,6 +53,8 @@ final class Handshake {
       throw tooLate(peer, timeoutNs, null);
     } catch (TransportException e) {
       throw done.isCompletedExceptionally() ? tooLate(peer, timeoutNs, e) : e;
+    } catch (ProtocolException e) {
+      throw e.code() == ErrorCode.VERSION_MISMATCH ? e : noAgent(peer, e);
     } finally {
       boolean _ = done.complete(null);
     }
@@ -66,6 +68,13 @@ final class Handshake {
             + " accepted the connection but did not answer within "
             + timeoutNs / 1_000_000
             + " ms; it is stopped or overloaded, or no vaccel agent",
+        cause);
+  }
+
+  private static TransportException noAgent(String peer, ProtocolException cause) {
+    return new TransportException(
+        ErrorCode.UNREACHABLE,
+        peer + " answered, but not as a vaccel agent does (" + cause.getMessage() + ")",
         cause);
   }
 
@@ -90,7 +99,10 @@ final class Handshake {
     writer.send(out, 0, 0);
     if (!reader.next()) {
       throw new TransportException(
-          ErrorCode.CONNECTION_LOST, peer + " closed the connection during the handshake");
+          ErrorCode.CONNECTION_LOST,
+          peer
+              + " closed the connection during the handshake; it may be no vaccel agent, or one"
+              + " that expects tls://");
     }
     // An agent that is shutting down says goodbye even before it says hello.
     if (reader.opcode() == FrameLayout.ERROR || reader.opcode() == FrameLayout.GOODBYE) {
