@@ -3,6 +3,8 @@ package dev.vaccel.agent;
 import dev.vaccel.api.ConfigException;
 import dev.vaccel.api.ErrorCode;
 import dev.vaccel.api.VaccelException;
+import dev.vaccel.api.spi.ApiBinding;
+import dev.vaccel.api.spi.OperationDescription;
 import dev.vaccel.runtime.LocalRuntime;
 import dev.vaccel.runtime.ResourceStore;
 import dev.vaccel.runtime.Transports;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -61,6 +64,12 @@ public final class Agent implements AutoCloseable {
   public static Agent start(AgentOptions options) {
     checkOptions(options);
     LocalRuntime runtime = LocalRuntime.open(options.backends(), options.settings());
+    try {
+      checkEnabled(options, runtime);
+    } catch (ConfigException e) {
+      runtime.close();
+      throw e;
+    }
     Path temporary = null;
     Path directory = options.store();
     if (directory == null) {
@@ -96,6 +105,25 @@ public final class Agent implements AutoCloseable {
       if (!seen.add(place.address())) {
         throw new ConfigException(
             ErrorCode.INVALID_CONFIG, "address " + place.address() + " is given twice");
+      }
+    }
+  }
+
+  private static void checkEnabled(AgentOptions options, LocalRuntime runtime) {
+    Set<String> privileged = new TreeSet<>();
+    for (ApiBinding<?> binding : runtime.bindings().all()) {
+      binding.description().operations().stream()
+          .filter(OperationDescription::privileged)
+          .forEach(o -> privileged.add(o.api()));
+    }
+    for (String name : options.enabled()) {
+      if (!privileged.contains(name)) {
+        throw new ConfigException(
+            ErrorCode.INVALID_CONFIG,
+            "enable "
+                + name
+                + ": no such privileged API, expected one of "
+                + String.join(", ", privileged));
       }
     }
   }

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param enabled names of privileged APIs that are served ({@code exec})
  * @param credential what every client must send; empty: nothing
  * @param limits what guests may take
- * @param store directory of the resource store, kept after the agent ends; null: a fresh one that
- *     is removed
+ * @param store directory of the resource store, whose content goes when the agent ends; null: a
+ *     fresh one that goes too
  * @param ready where readiness and counters are served over HTTP; null: nowhere
  */
 public record AgentOptions(

@@ -43,19 +43,21 @@ public record Limits(
 
   /** Checks that each limit lets something through. */
   public Limits {
-    if (connections < 1
-        || sessions < 1
-        || sessionsPerTenant < 1
-        || callsPerConnection < 1
-        || callsPerConnection > 0xffff
-        || bytesPerConnection < 1
-        || bytes < 1
-        || storeBytes < 1
-        || resourceBytes < 1
-        || computeSlots < 1) {
+    check("connections", connections, Integer.MAX_VALUE);
+    check("sessions", sessions, Integer.MAX_VALUE);
+    check("sessions per tenant", sessionsPerTenant, Integer.MAX_VALUE);
+    check("calls per connection", callsPerConnection, 0xffff);
+    check("bytes per connection", bytesPerConnection, Long.MAX_VALUE);
+    check("bytes", bytes, Long.MAX_VALUE);
+    check("store bytes", storeBytes, Long.MAX_VALUE);
+    check("resource bytes", resourceBytes, Long.MAX_VALUE);
+    check("compute slots", computeSlots, Integer.MAX_VALUE);
+  }
+
+  private static void check(String name, long value, long max) {
+    if (value < 1 || value > max) {
       throw new ConfigException(
-          ErrorCode.INVALID_CONFIG,
-          "limits: each must be at least 1, calls per connection at most 65535");
+          ErrorCode.INVALID_CONFIG, "limit of " + name + " " + value + ": expected 1 to " + max);
     }
   }
 }
