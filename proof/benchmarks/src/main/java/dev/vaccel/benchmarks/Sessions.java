@@ -73,12 +73,7 @@ final class Sessions {
   }
 
   private static void measure(
-      Report report,
-      Scale scale,
-      ChildProcess agent,
-      String name,
-      List<Runnable> calls,
-      int each)
+      Report report, Scale scale, ChildProcess agent, String name, List<Runnable> calls, int each)
       throws Exception {
     int rounds = scale.rounds();
     List<Runnable> alone = List.of(calls.getFirst());
@@ -105,7 +100,8 @@ final class Sessions {
     // Time on the processors says what the rest costs where a busy machine blurs the clock.
     double totalCalls = (double) rounds * each * SESSIONS;
     report.addAtMost("  one session", aloneCpu.toNanos() / totalCalls / 1e3, "us cpu per call", 0);
-    report.addAtMost("  64 sessions", togetherCpu.toNanos() / totalCalls / 1e3, "us cpu per call", 0);
+    report.addAtMost(
+        "  64 sessions", togetherCpu.toNanos() / totalCalls / 1e3, "us cpu per call", 0);
     report.addAtMost("  slowest session's median", spread.slowestMedian(), "x the median one", 0);
     report.addAtMost("  slowest call", spread.slowestCallNs() / 1e6, "ms", 0);
     report.addAtMost("  first session's end", spread.firstEnd(), "of the last one's time", 0);
