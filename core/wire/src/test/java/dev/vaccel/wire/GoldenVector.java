@@ -1,0 +1,63 @@
+package dev.vaccel.wire;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * One file of docs/protocol/golden; docs/protocol.md has its format. The files were not written by
+ * the code that is tested with them.
+ *
+ * @param fields the lines before the bytes
+ */
+record GoldenVector(Map<String, String> fields, byte[] bytes) {
+  private static final Path DIRECTORY =
+      Path.of(System.getProperty("vaccel.root", "../.."), "docs/protocol/golden");
+
+  static List<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(DIRECTORY)) {
+      return files.map(f -> f.getFileName().toString().replace(".txt", "")).sorted().toList();
+    }
+  }
+
+  static GoldenVector load(String name) {
+    try {
+      return parse(Files.readString(DIRECTORY.resolve(name + ".txt")));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  static GoldenVector parse(String text) {
+    Map<String, String> fields = new TreeMap<>();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    boolean inBytes = false;
+    for (String line : text.split("\n", -1)) {
+      String content = line.replaceFirst("#.*", "").strip();
+      if (content.isEmpty()) {
+        continue;
+      }
+      if (inBytes) {
+        int star = content.indexOf('*');
+        String digits = (star < 0 ? content : content.substring(0, star)).replace(" ", "");
+        int times = star < 0 ? 1 : Integer.parseInt(content.substring(star + 1).strip());
+        byte[] once = HexFormat.of().parseHex(digits);
+        for (int i = 0; i < times; i++) {
+          bytes.writeBytes(once);
+        }
+      } else if (content.equals("bytes:")) {
+        inBytes = true;
+      } else {
+        int colon = content.indexOf(": ");
+        fields.put(content.substring(0, colon), content.substring(colon + 2));
+      }
+    }
+    return new GoldenVector(fields, bytes.toByteArray());
+  }
+}
