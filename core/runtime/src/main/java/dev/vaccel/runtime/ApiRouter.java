@@ -50,7 +50,8 @@ final class ApiRouter implements CallRouter {
       target = target(choose(operation, null));
       chosen[operation.code()] = target;
       return target;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Errors too: a framework that cannot be linked must not keep the session locked.
       session.exit();
       throw e;
     }
@@ -66,7 +67,7 @@ final class ApiRouter implements CallRouter {
         accepting.put(resource, backend);
       }
       return target(backend);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       session.exit();
       throw e;
     }
@@ -77,7 +78,7 @@ final class ApiRouter implements CallRouter {
     session.enter();
     try {
       return target(session.handles().owner(handle));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       session.exit();
       throw e;
     }

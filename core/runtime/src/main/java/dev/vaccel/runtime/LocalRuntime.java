@@ -65,10 +65,15 @@ public final class LocalRuntime implements AutoCloseable {
       }
     }
     List<OpenBackend> opened = new ArrayList<>();
-    for (BackendProvider provider : providers) {
-      if (names.isEmpty() || names.contains(provider.name())) {
-        opened.add(open(provider, settings.getOrDefault(provider.name(), BackendSettings.NONE)));
+    try {
+      for (BackendProvider provider : providers) {
+        if (names.isEmpty() || names.contains(provider.name())) {
+          opened.add(open(provider, settings.getOrDefault(provider.name(), BackendSettings.NONE)));
+        }
       }
+    } catch (ConfigException e) {
+      close(opened);
+      throw e;
     }
     opened.sort(
         Comparator.comparingInt((OpenBackend b) -> -b.provider().preference())
@@ -127,10 +132,19 @@ public final class LocalRuntime implements AutoCloseable {
   /** Closes the back ends. Sessions are to be closed before. Idempotent. */
   @Override
   public void close() {
+    close(backends);
+  }
+
+  private static void close(List<OpenBackend> backends) {
     for (OpenBackend open : backends) {
       Backend backend = open.backend();
       if (backend != null) {
-        backend.close();
+        try {
+          backend.close();
+        } catch (RuntimeException e) {
+          // The others are to be closed too.
+          LOG.log(Logger.Level.WARNING, "back end did not close cleanly name=" + open.name(), e);
+        }
       }
     }
   }

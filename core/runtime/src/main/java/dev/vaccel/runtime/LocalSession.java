@@ -35,7 +35,7 @@ public final class LocalSession implements Session {
   private final Map<ResourceId, Path> resources = new ConcurrentHashMap<>();
   private final Handles handles = new Handles();
   private @Nullable Arena arena;
-  private boolean closed;
+  private volatile boolean closed;
 
   LocalSession(ApiBindings bindings, List<OpenBackend> backends) {
     this.bindings = bindings;
@@ -45,6 +45,7 @@ public final class LocalSession implements Session {
   @Override
   @SuppressWarnings("unchecked")
   public <T> T api(Class<T> api, CallOptions options) {
+    requireOpen();
     // Timeouts and cancellation cannot stop a native call of this thread; the agent keeps them.
     Object router =
         apis.computeIfAbsent(
@@ -58,6 +59,7 @@ public final class LocalSession implements Session {
 
   @Override
   public ResourceId register(Path fileOrDirectory, UploadListener listener) {
+    requireOpen();
     ResourceId id = ContentHash.manifest(fileOrDirectory).id();
     bind(id, fileOrDirectory.toAbsolutePath().normalize());
     return id;
@@ -105,6 +107,7 @@ public final class LocalSession implements Session {
 
   @Override
   public List<OperationStatus> operations() {
+    requireOpen();
     return OperationTable.of(bindings, backends);
   }
 
@@ -113,6 +116,12 @@ public final class LocalSession implements Session {
     lock.lock();
     if (closed) {
       lock.unlock();
+      requireOpen();
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
       throw new ResourceException(ErrorCode.CLOSED, "the session is closed");
     }
   }

@@ -38,7 +38,10 @@ record OwningSession(Session session, LocalRuntime runtime) implements Session {
 
   @Override
   public void close() {
-    session.close();
-    runtime.close();
+    try {
+      session.close();
+    } finally {
+      runtime.close();
+    }
   }
 }

@@ -164,6 +164,11 @@ final class PendingCall implements OutgoingCall {
   @Override
   public void receiveInto(MemorySegment destination, long lengthBytes) {
     requireUsable(destination);
+    if (destination.isReadOnly()) {
+      throw new InvalidArgumentException(
+          ErrorCode.INVALID_ARGUMENT,
+          operation().fullName() + ": a memory segment for results is read-only");
+    }
     reply.receiveInto(destination, lengthBytes);
   }
 

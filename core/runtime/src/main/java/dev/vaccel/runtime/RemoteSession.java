@@ -62,9 +62,7 @@ public final class RemoteSession implements Session {
     }
     int seen = failures.count();
     synchronized (lock) {
-      if (closed) {
-        throw new ResourceException(ErrorCode.CLOSED, "the session is closed");
-      }
+      requireOpen();
       current = opened;
       if (current == null || !current.isUsable()) {
         failures.rethrowSince(seen);
@@ -95,6 +93,12 @@ public final class RemoteSession implements Session {
       }
     }
     return current;
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new ResourceException(ErrorCode.CLOSED, "the session is closed");
+    }
   }
 
   private SessionControl control(Connection current, CallOptions callOptions) {
@@ -129,6 +133,8 @@ public final class RemoteSession implements Session {
 
   @Override
   public ResourceId register(Path fileOrDirectory, UploadListener listener) {
+    // Before a large file is hashed for nothing.
+    requireOpen();
     Path path = fileOrDirectory.toAbsolutePath().normalize();
     ResourceManifest manifest = ContentHash.manifest(path);
     new Upload(control(), manifest, path).run(listener);
@@ -144,9 +150,7 @@ public final class RemoteSession implements Session {
           ErrorCode.INVALID_ARGUMENT, "allocate " + lengthBytes + " bytes: expected 0 or more");
     }
     synchronized (lock) {
-      if (closed) {
-        throw new ResourceException(ErrorCode.CLOSED, "the session is closed");
-      }
+      requireOpen();
       if (arena == null) {
         arena = Arena.ofShared();
       }

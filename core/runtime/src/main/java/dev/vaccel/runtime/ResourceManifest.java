@@ -22,6 +22,7 @@ public record ResourceManifest(boolean directory, List<ResourceFile> files) {
 
   private static final int MAX_PATH = 512;
   private static final int MAX_NAME = 200;
+  private static final int MAX_DEPTH = 32;
 
   /** Checks every path: relative, inside the tree, printable; and that none stands twice. */
   public ResourceManifest {
@@ -35,12 +36,25 @@ public record ResourceManifest(boolean directory, List<ResourceFile> files) {
               + MAX_FILES);
     }
     Set<String> paths = new HashSet<>();
+    long total = 0;
     for (ResourceFile file : files) {
       checkPath(file.path(), directory);
-      if (file.lengthBytes() < 0 || !paths.add(file.path())) {
+      total += file.lengthBytes();
+      if (file.lengthBytes() < 0 || total < 0 || !paths.add(file.path())) {
         throw new InvalidArgumentException(
             ErrorCode.INVALID_ARGUMENT,
-            "resource file '" + file.path() + "': stands twice or has a negative length");
+            "resource file '"
+                + file.path()
+                + "': stands twice, or its length is negative or makes the sum overflow");
+      }
+    }
+    for (String path : paths) {
+      for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+        if (paths.contains(path.substring(0, slash))) {
+          throw new InvalidArgumentException(
+              ErrorCode.INVALID_ARGUMENT,
+              "resource file '" + path + "': lies below another file of the resource");
+        }
       }
     }
   }
@@ -52,7 +66,7 @@ public record ResourceManifest(boolean directory, List<ResourceFile> files) {
       sound = c >= ' ' && c != 0x7f && c != '\\' && !Character.isSurrogate(c);
     }
     String[] names = path.split("/", -1);
-    sound &= directory || names.length == 1;
+    sound &= names.length <= (directory ? MAX_DEPTH : 1);
     for (String name : names) {
       sound &=
           !name.isEmpty()
@@ -74,9 +88,21 @@ public record ResourceManifest(boolean directory, List<ResourceFile> files) {
   public long totalBytes() {
     long total = 0;
     for (ResourceFile file : files) {
-      total = Math.addExact(total, file.lengthBytes());
+      total += file.lengthBytes();
     }
     return total;
+  }
+
+  /** Files and directories that it takes to lay the resource out. */
+  int entries() {
+    Set<String> directories = new HashSet<>();
+    for (ResourceFile file : files) {
+      String path = file.path();
+      for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+        directories.add(path.substring(0, slash));
+      }
+    }
+    return 1 + directories.size() + files.size();
   }
 
   /** The resource's name. */

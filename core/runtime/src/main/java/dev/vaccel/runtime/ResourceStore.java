@@ -4,15 +4,11 @@ import dev.vaccel.api.ErrorCode;
 import dev.vaccel.api.InvalidArgumentException;
 import dev.vaccel.api.ResourceException;
 import dev.vaccel.api.ResourceId;
+import dev.vaccel.runtime.SenderFiles.Announced;
+import dev.vaccel.runtime.SenderFiles.Incoming;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,29 +16,39 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The resources of an agent, each stored once however many sessions register it.
  *
  * <pre>
  *  DIR/files/SHA256              content of one file, complete and checked
- *  DIR/incoming/SHA256           content that is being sent, in order
+ *  DIR/incoming/NUMBER           content that one sender is sending, in order
  *  DIR/resources/SHA256/PATH...  a resource under its own names: hard links to files/
+ *  DIR/lock                      held by the agent whose store it is
  * </pre>
  *
  * What no session holds stays for later sessions until room is needed; then the least recently used
- * goes first. Names come from guests: {@link ResourceManifest} has checked them. The directory is
- * the agent's own (mode 0700), one agent at a time. Thread-safe.
+ * goes first. Names come from guests: {@link ResourceManifest} has checked them. Thread-safe; the
+ * calls of one sender come one at a time.
  */
 public final class ResourceStore implements AutoCloseable {
+  // An empty file costs the disk something too.
+  private static final long BYTES_PER_ENTRY = 4096;
+  private static final int MAX_ANNOUNCED_FILES = 1 << 18;
+
   private final StoreLayout layout;
   private final long maxBytes;
   private final long maxResourceBytes;
+  private final long maxEntries;
   // By use: the least recently used first.
   private final Map<ResourceId, Stored> stored = new LinkedHashMap<>(16, 0.75f, true);
-  private final Map<ResourceId, Incoming> incoming = new HashMap<>();
-  private final Set<ResourceId> files = new HashSet<>();
+  private final Map<ResourceId, StoredFile> files = new HashMap<>();
+  private final Map<Object, SenderFiles> senders = new HashMap<>();
   private long usedBytes;
+  private long usedEntries;
+  private int announcedFiles;
+  private long lastIncoming;
 
   /** A complete resource and the number of sessions that hold it. */
   private static final class Stored {
@@ -54,11 +60,14 @@ public final class ResourceStore implements AutoCloseable {
     }
   }
 
-  /** A file that is being sent, and who sends it. */
-  private static final class Incoming {
-    private final MessageDigest digest = ContentHash.sha256();
-    private final Set<Object> senders = new HashSet<>();
-    private long bytes;
+  /** A complete file, and how many resources and announcements need it. */
+  private static final class StoredFile {
+    private final long lengthBytes;
+    private int users;
+
+    private StoredFile(long lengthBytes) {
+      this.lengthBytes = lengthBytes;
+    }
   }
 
   /**
@@ -67,11 +76,13 @@ public final class ResourceStore implements AutoCloseable {
    * @param directory created if it is not there; what is in it from before is dropped
    * @param maxBytes most bytes of all files
    * @param maxResourceBytes most bytes of one resource
+   * @throws dev.vaccel.api.ConfigException if the directory cannot be used or is in use
    */
   public ResourceStore(Path directory, long maxBytes, long maxResourceBytes) {
     this.layout = StoreLayout.open(directory);
     this.maxBytes = maxBytes;
     this.maxResourceBytes = maxResourceBytes;
+    this.maxEntries = Math.max(ResourceManifest.MAX_FILES, maxBytes / BYTES_PER_ENTRY);
   }
 
   /** Bytes of all files, complete or not. */
@@ -79,16 +90,23 @@ public final class ResourceStore implements AutoCloseable {
     return usedBytes;
   }
 
+  /** Files that are being sent. */
+  public synchronized int incomingFiles() {
+    return senders.values().stream().mapToInt(s -> s.incoming().size()).sum();
+  }
+
   /**
    * Announces a resource.
    *
    * @param sender who will send what is missing
    * @return what is missing of it; empty: the caller holds it now, and {@link #release}s it
-   * @throws ResourceException STORE_FULL if it cannot fit
+   * @throws ResourceException STORE_FULL if it cannot fit, EXHAUSTED if it is too large or the
+   *     sender has too much announced
    */
   public synchronized List<MissingFile> announce(ResourceManifest manifest, Object sender) {
-    if (stored.containsKey(manifest.id())) {
-      hold(manifest.id());
+    ResourceId id = manifest.id();
+    if (stored.containsKey(id)) {
+      hold(id);
       return List.of();
     }
     long bytes = manifest.totalBytes();
@@ -97,35 +115,66 @@ public final class ResourceStore implements AutoCloseable {
           ErrorCode.EXHAUSTED,
           "resource of " + bytes + " bytes: one resource may have at most " + maxResourceBytes);
     }
+    SenderFiles from = senders.computeIfAbsent(sender, _ -> new SenderFiles());
+    // Announced anew: what has arrived of it is not sent again.
+    withdraw(from, id);
+    if (from.announced().size() >= SenderFiles.MAX_ANNOUNCED
+        || announcedFiles + manifest.files().size() > MAX_ANNOUNCED_FILES) {
+      from.unwanted().forEach(file -> drop(from, file));
+      throw new ResourceException(
+          ErrorCode.EXHAUSTED,
+          "too many resources are being sent: "
+              + from.announced().size()
+              + " by this session; complete one first");
+    }
+    Announced announced = new Announced(manifest, new HashSet<>());
+    from.announced().put(id, announced);
+    announcedFiles += manifest.files().size();
+    try {
+      List<MissingFile> missing = missing(from, announced);
+      if (missing.isEmpty()) {
+        store(id, announced);
+        forget(from, id);
+      }
+      return missing;
+    } catch (RuntimeException e) {
+      forget(from, id);
+      throw e;
+    }
+  }
+
+  private List<MissingFile> missing(SenderFiles from, Announced announced) {
     List<MissingFile> missing = new ArrayList<>();
     Set<ResourceId> seen = new HashSet<>();
     long needed = 0;
-    for (ResourceFile file : manifest.files()) {
-      if (!files.contains(file.hash()) && seen.add(file.hash())) {
-        long have = received(file.hash());
-        missing.add(new MissingFile(file.hash(), Math.min(have, file.lengthBytes())));
-        needed += Math.max(0, file.lengthBytes() - have);
+    for (ResourceFile file : announced.manifest().files()) {
+      if (!seen.add(file.hash())) {
+        continue;
       }
+      StoredFile have = files.get(file.hash());
+      if (have != null) {
+        requireLength(file, have.lengthBytes);
+        announced.pinned().add(file.hash());
+        have.users++;
+        continue;
+      }
+      Incoming arriving = from.incoming(file.hash());
+      if (arriving == null || arriving.lengthBytes != file.lengthBytes()) {
+        drop(from, file.hash());
+        arriving = new Incoming(++lastIncoming, file.lengthBytes());
+        from.incoming().put(file.hash(), arriving);
+      }
+      missing.add(new MissingFile(file.hash(), arriving.bytes));
+      needed += file.lengthBytes() - arriving.bytes;
     }
-    makeRoom(needed, seenHashes(manifest));
-    for (MissingFile gap : missing) {
-      incoming.computeIfAbsent(gap.file(), _ -> new Incoming()).senders.add(sender);
-    }
-    if (missing.isEmpty()) {
-      commit(manifest);
-    }
+    makeRoom(needed, announced.manifest().entries());
     return missing;
   }
 
-  private long received(ResourceId file) {
-    Incoming arriving = incoming.get(file);
-    return arriving == null ? 0 : arriving.bytes;
-  }
-
-  private static Set<ResourceId> seenHashes(ResourceManifest manifest) {
-    Set<ResourceId> hashes = new HashSet<>();
-    manifest.files().forEach(f -> hashes.add(f.hash()));
-    return hashes;
+  private static void requireLength(ResourceFile file, long lengthBytes) {
+    if (file.lengthBytes() != lengthBytes) {
+      throw corrupt(file, "the content with that hash has " + lengthBytes + " bytes");
+    }
   }
 
   /**
@@ -134,94 +183,162 @@ public final class ResourceStore implements AutoCloseable {
    * @throws InvalidArgumentException if they are not the next
    * @throws ResourceException STORE_FULL if the store or its disk is full; what was there stays
    */
-  public synchronized void put(ResourceId file, long offset, MemorySegment data) {
-    if (files.contains(file)) {
-      // Another session completed it meanwhile.
-      return;
+  public void put(ResourceId file, long offset, MemorySegment data, Object sender) {
+    Incoming arriving;
+    MemorySegment fresh;
+    synchronized (this) {
+      arriving = arriving(file, sender);
+      if (arriving == null) {
+        return;
+      }
+      long have = arriving.bytes;
+      if (offset > have || offset < 0) {
+        throw new InvalidArgumentException(
+            ErrorCode.INVALID_ARGUMENT,
+            "part of " + file.shortName() + " at " + offset + ": expected the bytes from " + have);
+      }
+      if (data.byteSize() > arriving.lengthBytes - offset) {
+        throw new InvalidArgumentException(
+            ErrorCode.INVALID_ARGUMENT,
+            "part of "
+                + file.shortName()
+                + " up to "
+                + (offset + data.byteSize())
+                + ": announced were "
+                + arriving.lengthBytes
+                + " bytes");
+      }
+      if (have - offset >= data.byteSize()) {
+        return;
+      }
+      fresh = data.asSlice(have - offset);
+      makeRoom(fresh.byteSize(), 0);
+      usedBytes += fresh.byteSize();
     }
-    Incoming arriving = incoming.get(file);
+    // Not under the lock: the disk may be slow, and other sessions have nothing to do with it.
+    boolean done = false;
+    try {
+      layout.append(arriving.number, arriving.bytes, fresh);
+      arriving.digest().update(fresh.asByteBuffer());
+      arriving.bytes += fresh.byteSize();
+      done = true;
+    } catch (IOException e) {
+      layout.truncate(arriving.number, arriving.bytes);
+      throw StoreLayout.full("file " + file.shortName(), e);
+    } finally {
+      if (!done) {
+        giveBack(fresh.byteSize());
+      }
+    }
+  }
+
+  private synchronized void giveBack(long bytes) {
+    usedBytes -= bytes;
+  }
+
+  /** Where a part goes; null if the file is complete already, by another sender. */
+  private @Nullable Incoming arriving(ResourceId file, Object sender) {
+    SenderFiles from = senders.get(sender);
+    Incoming arriving = from == null ? null : from.incoming(file);
     if (arriving == null) {
       throw new InvalidArgumentException(
           ErrorCode.INVALID_ARGUMENT, "file " + file.shortName() + " was not announced");
     }
-    long have = arriving.bytes;
-    if (offset > have || offset < 0) {
-      throw new InvalidArgumentException(
-          ErrorCode.INVALID_ARGUMENT,
-          "part of " + file.shortName() + " at " + offset + ": expected the bytes from " + have);
-    }
-    long known = have - offset;
-    if (known >= data.byteSize()) {
-      return;
-    }
-    MemorySegment fresh = data.asSlice(known);
-    if (have + fresh.byteSize() > maxResourceBytes) {
-      throw new ResourceException(
-          ErrorCode.EXHAUSTED,
-          "file " + file.shortName() + ": one resource may have at most " + maxResourceBytes);
-    }
-    makeRoom(fresh.byteSize(), Set.of(file));
-    try (FileChannel channel =
-        FileChannel.open(
-            layout.incoming(file), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      ByteBuffer source = fresh.asByteBuffer();
-      while (source.hasRemaining()) {
-        channel.write(source, have + source.position());
-      }
-    } catch (IOException e) {
-      layout.truncate(file, have);
-      throw StoreLayout.full("file " + file.shortName(), e);
-    }
-    arriving.digest.update(fresh.asByteBuffer());
-    arriving.bytes += fresh.byteSize();
-    usedBytes += fresh.byteSize();
+    return files.containsKey(file) ? null : arriving;
   }
 
   /**
    * Completes a resource; the caller holds it now, and {@link #release}s it.
    *
-   * @throws ResourceException CORRUPT if a file is not what its hash says; it is dropped then
+   * @throws ResourceException CORRUPT if something is missing, or if a file is not what its hash
+   *     says; in the second case all of it is to be sent again
    */
-  public synchronized void commit(ResourceManifest manifest) {
+  public synchronized void commit(ResourceManifest manifest, Object sender) {
     ResourceId id = manifest.id();
+    SenderFiles from = senders.get(sender);
+    Announced announced = from == null ? null : from.announced().get(id);
     if (stored.containsKey(id)) {
+      if (from != null) {
+        forget(from, id);
+      }
       hold(id);
       return;
     }
+    if (from == null || announced == null) {
+      throw new InvalidArgumentException(
+          ErrorCode.INVALID_ARGUMENT, "resource " + id.shortName() + " was not announced");
+    }
+    Map<ResourceId, ResourceFile> arrived = new LinkedHashMap<>();
     for (ResourceFile file : manifest.files()) {
-      if (!files.contains(file.hash())) {
-        complete(file);
-      } else if (layout.length(file.hash()) != file.lengthBytes()) {
-        throw corrupt(file, "has " + layout.length(file.hash()) + " bytes");
+      StoredFile have = files.get(file.hash());
+      if (have != null) {
+        requireLength(file, have.lengthBytes);
+      } else {
+        requireAll(from, file);
+        arrived.put(file.hash(), file);
       }
     }
-    layout.link(id, manifest);
-    stored.put(id, new Stored(manifest));
-    hold(id);
+    // From here on it is all or nothing: hashes that were asked for once cannot be continued.
+    try {
+      for (ResourceFile file : arrived.values()) {
+        complete(from, announced, file);
+      }
+      store(id, announced);
+    } finally {
+      forget(from, id);
+    }
   }
 
-  private void complete(ResourceFile file) {
-    ResourceId hash = file.hash();
-    Incoming arriving = incoming.get(hash);
-    if (arriving == null || arriving.bytes != file.lengthBytes()) {
-      throw corrupt(file, received(hash) + " bytes have arrived");
+  private static void requireAll(SenderFiles from, ResourceFile file) {
+    Incoming arriving = from.incoming(file.hash());
+    long bytes = arriving == null ? 0 : arriving.bytes;
+    if (arriving == null || bytes != file.lengthBytes()) {
+      throw corrupt(file, bytes + " bytes have arrived");
     }
-    ResourceId actual = ResourceId.of(arriving.digest.digest());
+  }
+
+  private void complete(SenderFiles from, Announced announced, ResourceFile file) {
+    ResourceId hash = file.hash();
+    Incoming arriving = from.incoming().get(hash);
+    if (arriving == null) {
+      throw corrupt(file, "0 bytes have arrived");
+    }
+    ResourceId actual = ResourceId.of(arriving.digest().digest());
     if (!actual.equals(hash)) {
-      drop(hash);
       throw corrupt(file, "the SHA-256 of what arrived is " + actual.shortName());
     }
     try {
-      if (arriving.bytes == 0) {
-        Files.createFile(layout.incoming(hash));
-      }
-      Files.move(layout.incoming(hash), layout.file(hash), StandardCopyOption.ATOMIC_MOVE);
+      layout.complete(arriving.number, hash, arriving.bytes == 0);
     } catch (IOException e) {
-      drop(hash);
       throw StoreLayout.full("file " + hash.shortName(), e);
     }
-    incoming.remove(hash);
-    files.add(hash);
+    from.incoming().remove(hash);
+    StoredFile complete = new StoredFile(arriving.bytes);
+    // Pinned until the resource has it, so that it goes if the resource does not come to be.
+    complete.users = 1;
+    announced.pinned().add(hash);
+    files.put(hash, complete);
+  }
+
+  private void store(ResourceId id, Announced announced) {
+    ResourceManifest manifest = announced.manifest();
+    makeRoom(0, manifest.entries());
+    layout.link(id, manifest);
+    for (ResourceId hash : hashes(manifest)) {
+      StoredFile file = files.get(hash);
+      if (file != null) {
+        file.users++;
+      }
+    }
+    stored.put(id, new Stored(manifest));
+    usedEntries += manifest.entries();
+    hold(id);
+  }
+
+  private static Set<ResourceId> hashes(ResourceManifest manifest) {
+    Set<ResourceId> hashes = new HashSet<>();
+    manifest.files().forEach(f -> hashes.add(f.hash()));
+    return hashes;
   }
 
   private static ResourceException corrupt(ResourceFile file, String what) {
@@ -254,26 +371,48 @@ public final class ResourceStore implements AutoCloseable {
     }
   }
 
-  /** Forgets a sender that is gone; an incomplete file that nobody else sends is dropped. */
+  /** Forgets a sender that is gone, and what it did not complete. */
   public synchronized void abandon(Object sender) {
-    for (ResourceId file : List.copyOf(incoming.keySet())) {
-      Incoming arriving = incoming.get(file);
-      if (arriving != null && arriving.senders.remove(sender) && arriving.senders.isEmpty()) {
-        drop(file);
-      }
+    SenderFiles from = senders.get(sender);
+    if (from != null) {
+      List.copyOf(from.announced().keySet()).forEach(id -> forget(from, id));
+      senders.remove(sender);
     }
   }
 
-  private void drop(ResourceId file) {
-    Incoming arriving = incoming.remove(file);
+  /** Forgets an announcement and what has arrived for it alone. */
+  private void forget(SenderFiles from, ResourceId id) {
+    withdraw(from, id);
+    from.unwanted().forEach(file -> drop(from, file));
+  }
+
+  private void withdraw(SenderFiles from, ResourceId id) {
+    Announced announced = from.announced().remove(id);
+    if (announced != null) {
+      announcedFiles -= announced.manifest().files().size();
+      announced.pinned().forEach(this::unuse);
+    }
+  }
+
+  private void drop(SenderFiles from, ResourceId file) {
+    Incoming arriving = from.incoming().remove(file);
     if (arriving != null) {
       usedBytes -= arriving.bytes;
-      layout.deleteIncoming(file);
+      layout.deleteIncoming(arriving.number);
     }
   }
 
-  private void makeRoom(long bytes, Set<ResourceId> kept) {
-    while (usedBytes + bytes > maxBytes) {
+  private void unuse(ResourceId hash) {
+    StoredFile file = files.get(hash);
+    if (file != null && --file.users == 0) {
+      files.remove(hash);
+      usedBytes -= file.lengthBytes;
+      layout.deleteFile(hash);
+    }
+  }
+
+  private void makeRoom(long bytes, long entries) {
+    while (usedBytes + bytes > maxBytes || usedEntries + entries > maxEntries) {
       ResourceId victim = null;
       for (Map.Entry<ResourceId, Stored> entry : stored.entrySet()) {
         if (entry.getValue().holders == 0) {
@@ -281,7 +420,8 @@ public final class ResourceStore implements AutoCloseable {
           break;
         }
       }
-      if (victim == null) {
+      Stored evicted = victim == null ? null : stored.remove(victim);
+      if (victim == null || evicted == null) {
         throw new ResourceException(
             ErrorCode.STORE_FULL,
             "the resource store has no room for "
@@ -292,23 +432,9 @@ public final class ResourceStore implements AutoCloseable {
                 + maxBytes
                 + " are in use by open sessions");
       }
-      evict(victim, kept);
-    }
-  }
-
-  private void evict(ResourceId victim, Set<ResourceId> kept) {
-    Stored resource = stored.remove(victim);
-    layout.unlink(victim);
-    if (resource == null) {
-      return;
-    }
-    Set<ResourceId> used = new HashSet<>(kept);
-    stored.values().forEach(s -> s.manifest.files().forEach(f -> used.add(f.hash())));
-    for (ResourceFile file : resource.manifest.files()) {
-      if (!used.contains(file.hash()) && files.remove(file.hash())) {
-        usedBytes -= file.lengthBytes();
-        layout.deleteFile(file.hash());
-      }
+      layout.unlink(victim);
+      usedEntries -= evicted.manifest.entries();
+      hashes(evicted.manifest).forEach(this::unuse);
     }
   }
 
@@ -317,8 +443,10 @@ public final class ResourceStore implements AutoCloseable {
   public synchronized void close() {
     stored.clear();
     files.clear();
-    incoming.clear();
+    senders.clear();
     usedBytes = 0;
-    layout.clear();
+    usedEntries = 0;
+    announcedFiles = 0;
+    layout.close();
   }
 }

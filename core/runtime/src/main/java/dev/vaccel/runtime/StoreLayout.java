@@ -5,49 +5,95 @@ import dev.vaccel.api.ErrorCode;
 import dev.vaccel.api.ResourceException;
 import dev.vaccel.api.ResourceId;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
-/**
- * Paths and file operations of a {@link ResourceStore}.
- *
- * @param root the store's directory
- */
-record StoreLayout(Path root) {
+/** Paths and file operations of a {@link ResourceStore}. Stateless but for its lock. */
+final class StoreLayout implements AutoCloseable {
   private static final Logger LOG = System.getLogger(StoreLayout.class.getName());
+  private static final FileAttribute<?> PRIVATE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+  /** Back ends get the files themselves: none must change what others use. */
+  private static final Set<PosixFilePermission> READ_ONLY =
+      PosixFilePermissions.fromString("r--------");
+
+  private static final List<String> PARTS = List.of("files", "incoming", "resources");
+
+  private final Path root;
+  private final FileChannel lock;
+
+  private StoreLayout(Path root, FileChannel lock) {
+    this.root = root;
+    this.lock = lock;
+  }
 
   static StoreLayout open(Path directory) {
-    StoreLayout layout = new StoreLayout(directory.toAbsolutePath().normalize());
+    Path root = directory.toAbsolutePath().normalize();
     try {
-      Files.createDirectories(
-          layout.root,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      layout.clear();
-      for (String name : List.of("files", "incoming", "resources")) {
-        Files.createDirectories(layout.root.resolve(name));
+      Files.createDirectories(root, PRIVATE);
+      StoreLayout layout = new StoreLayout(root, lock(root));
+      try {
+        layout.clear();
+        for (String name : PARTS) {
+          // Whatever the mode of a directory that was there, nobody else sees into these.
+          Files.createDirectory(root.resolve(name), PRIVATE);
+        }
+        return layout;
+      } catch (IOException | RuntimeException e) {
+        layout.lock.close();
+        throw e;
       }
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw new ConfigException(
           ErrorCode.INVALID_CONFIG,
           "resource store " + directory + ": cannot be used as a directory: " + e,
           e);
     }
-    return layout;
   }
 
-  Path file(ResourceId hash) {
+  /** Two agents in one directory would remove each other's files. */
+  private static FileChannel lock(Path root) throws IOException {
+    FileChannel channel =
+        FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      if (channel.tryLock() != null) {
+        return channel;
+      }
+    } catch (OverlappingFileLockException _) {
+      // by another agent in this process
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+    channel.close();
+    throw new ConfigException(
+        ErrorCode.INVALID_CONFIG,
+        "resource store " + root + ": another agent uses it; give each its own");
+  }
+
+  private Path file(ResourceId hash) {
     return root.resolve("files").resolve(hash.sha256());
   }
 
-  Path incoming(ResourceId hash) {
-    return root.resolve("incoming").resolve(hash.sha256());
+  private Path incoming(long number) {
+    return root.resolve("incoming").resolve(Long.toString(number));
   }
 
   private Path resource(ResourceId id) {
@@ -61,12 +107,24 @@ record StoreLayout(Path root) {
         : resource(id).resolve(manifest.files().getFirst().path());
   }
 
-  long length(ResourceId hash) {
-    try {
-      return Files.size(file(hash));
-    } catch (IOException _) {
-      return -1;
+  /** Writes the next bytes of a file that arrives. */
+  void append(long number, long offset, MemorySegment bytes) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(incoming(number), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      ByteBuffer source = bytes.asByteBuffer();
+      while (source.hasRemaining()) {
+        int _ = channel.write(source, offset + source.position());
+      }
     }
+  }
+
+  /** Moves a file that has arrived to where complete ones are. */
+  void complete(long number, ResourceId hash, boolean isEmpty) throws IOException {
+    if (isEmpty) {
+      Files.createFile(incoming(number));
+    }
+    Files.setPosixFilePermissions(incoming(number), READ_ONLY);
+    Files.move(incoming(number), file(hash), StandardCopyOption.ATOMIC_MOVE);
   }
 
   void link(ResourceId id, ResourceManifest manifest) {
@@ -92,16 +150,16 @@ record StoreLayout(Path root) {
     delete(resource(id));
   }
 
-  void truncate(ResourceId hash, long bytes) {
-    try (FileChannel channel = FileChannel.open(incoming(hash), StandardOpenOption.WRITE)) {
+  void truncate(long number, long bytes) {
+    try (FileChannel channel = FileChannel.open(incoming(number), StandardOpenOption.WRITE)) {
       channel.truncate(bytes);
     } catch (IOException e) {
-      LOG.log(Logger.Level.DEBUG, "nothing to truncate file={0} cause={1}", hash.shortName(), e);
+      LOG.log(Logger.Level.DEBUG, "nothing to truncate incoming={0} cause={1}", number, e);
     }
   }
 
-  void deleteIncoming(ResourceId hash) {
-    delete(incoming(hash));
+  void deleteIncoming(long number) {
+    delete(incoming(number));
   }
 
   void deleteFile(ResourceId hash) {
@@ -109,14 +167,29 @@ record StoreLayout(Path root) {
   }
 
   /** Removes what a store keeps, and nothing else that may lie in the directory. */
-  void clear() {
-    for (String name : List.of("files", "incoming", "resources")) {
+  private void clear() {
+    for (String name : PARTS) {
       delete(root.resolve(name));
     }
   }
 
+  /** Removes the store's content and its lock; the directory stays. Idempotent. */
+  @Override
+  public void close() {
+    if (!lock.isOpen()) {
+      return;
+    }
+    clear();
+    delete(root.resolve("lock"));
+    try {
+      lock.close();
+    } catch (IOException e) {
+      LOG.log(Logger.Level.WARNING, "cannot close the lock of path={0} cause={1}", root, e);
+    }
+  }
+
   private static void delete(Path path) {
-    if (!Files.exists(path)) {
+    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
     try (Stream<Path> walk = Files.walk(path)) {

@@ -365,6 +365,9 @@ class ConnectionTest extends ClientFixture {
         InvalidArgumentException.class, () -> noop.echo(closed, MemorySegment.ofArray(heap)));
     assertThrows(
         InvalidArgumentException.class, () -> noop.echo(MemorySegment.ofArray(heap), closed));
+    assertThrows(
+        InvalidArgumentException.class,
+        () -> noop.echo(MemorySegment.ofArray(heap), MemorySegment.ofArray(heap).asReadOnly()));
     try (Arena own = Arena.ofConfined()) {
       MemorySegment mine = own.allocate(100_000, 8);
       Background<Boolean> elsewhere =

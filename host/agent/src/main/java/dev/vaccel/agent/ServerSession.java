@@ -209,14 +209,14 @@ final class ServerSession implements SessionControl {
   @Override
   public void put(ResourceId file, long offset, MemorySegment data) {
     opened();
-    store.put(file, offset, data);
+    store.put(file, offset, data, this);
   }
 
   @Override
   public void commit(ResourceManifest manifest) {
     LocalSession session = opened();
     if (!held.contains(manifest.id())) {
-      store.commit(manifest);
+      store.commit(manifest, this);
       hold(session, manifest);
     }
   }
