@@ -25,7 +25,7 @@ public final class StreamSocket implements AutoCloseable {
    * Connects. The limit is the kernel's own (SO_SNDTIMEO bounds connect): unlike a non-blocking
    * connect with poll it also waits for room in the backlog of a unix socket.
    *
-   * @param timeoutNs longest time, above 0
+   * @param timeoutNs longest time; one that is over still gets what comes without waiting
    * @throws SystemCallException ETIMEDOUT when the time is over, else the kernel's reason
    */
   public static StreamSocket connect(Endpoint peer, long timeoutNs) throws SystemCallException {
@@ -51,18 +51,20 @@ public final class StreamSocket implements AutoCloseable {
     int length = (int) address.byteSize();
     long startNs = System.nanoTime();
     while (true) {
+      // One try at least: a thread that got no time of its own may still find its peer at once.
       long leftNs = timeoutNs - (System.nanoTime() - startNs);
-      if (leftNs <= 0) {
-        throw new SystemCallException("connect", peer.toString(), Errno.ETIMEDOUT);
-      }
-      SocketCalls.setSendTimeout(fd, leftNs);
+      SocketCalls.setSendTimeout(fd, Math.max(1, leftNs));
       // Nobody else has the descriptor yet: no need to enter it.
       if (PosixBindings.connect(state.segment, fd.number(), address, length) == 0) {
         return;
       }
       switch (state.errno()) {
         // A connect that a signal interrupted goes on; asking again waits for it.
-        case Errno.EINTR -> {}
+        case Errno.EINTR -> {
+          if (leftNs <= 0) {
+            throw new SystemCallException("connect", peer.toString(), Errno.ETIMEDOUT);
+          }
+        }
         case Errno.EISCONN -> {
           return;
         }

@@ -78,10 +78,17 @@ final class StreamSocketTest {
   }
 
   @Test
-  void givesUpConnectingWhenTheTimeIsOver() {
-    assertEquals(
-        Errno.ETIMEDOUT,
-        assertThrows(SystemCallException.class, () -> StreamSocket.connect(endpoint, 0)).number());
+  void givesUpConnectingWhenTheTimeIsOver() throws Exception {
+    Endpoint full = new Endpoint.UnixAbstract("full " + endpoint);
+    try (ListeningSocket busy = ListeningSocket.bind(full)) {
+      busy.listen(0);
+      try (StreamSocket first = StreamSocket.connect(full, 0)) {
+        assertEquals(full, first.peer(), "what comes without waiting is taken");
+        SystemCallException failure =
+            assertThrows(SystemCallException.class, () -> StreamSocket.connect(full, 1_000_000));
+        assertEquals(Errno.ETIMEDOUT, failure.number());
+      }
+    }
   }
 
   @Test

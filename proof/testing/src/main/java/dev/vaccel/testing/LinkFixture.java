@@ -23,6 +23,10 @@ import org.junit.jupiter.api.BeforeEach;
  * memory, and all of it closed at the end.
  */
 public abstract class LinkFixture {
+  /** Options with a time limit for connecting that a slow machine does not reach either. */
+  protected static final LinkOptions PATIENT =
+      LinkOptions.DEFAULT.withConnectTimeout(Deadline.LIMIT);
+
   private static final AtomicInteger THREADS = new AtomicInteger();
 
   private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
@@ -46,12 +50,12 @@ public abstract class LinkFixture {
 
   /** What the listening side is given. */
   protected LinkOptions listenOptions() throws Exception {
-    return LinkOptions.DEFAULT;
+    return PATIENT;
   }
 
   /** What the connecting side is given. */
   protected LinkOptions connectOptions() throws Exception {
-    return LinkOptions.DEFAULT;
+    return PATIENT;
   }
 
   /**

@@ -45,7 +45,7 @@ final class TcpTransport {
     SystemCallException failure = null;
     for (int i = 0; i < hosts.size(); i++) {
       // Each address gets its share of the time, and what the ones before did not use.
-      long shareNs = Math.max(1, watch.leftNs() / (hosts.size() - i));
+      long shareNs = watch.leftNs() / (hosts.size() - i);
       try {
         StreamSocket socket =
             StreamSocket.connect(new Endpoint.Inet(hosts.get(i), location.port()), shareNs);

@@ -30,7 +30,7 @@ final class UnixTransport {
   static Link connect(Address address, Stopwatch watch) {
     Endpoint endpoint = UnixLocation.parse(address);
     try {
-      StreamSocket socket = StreamSocket.connect(endpoint, Math.max(1, watch.leftNs()));
+      StreamSocket socket = StreamSocket.connect(endpoint, watch.leftNs());
       try {
         return link(socket, address.toString());
       } catch (SystemCallException | RuntimeException failure) {

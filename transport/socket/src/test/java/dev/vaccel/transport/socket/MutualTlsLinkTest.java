@@ -24,13 +24,13 @@ final class MutualTlsLinkTest extends LinkContract {
 
   @Override
   protected LinkOptions listenOptions() {
-    return LinkOptions.DEFAULT.withTls(
+    return PATIENT.withTls(
         TlsFiles.file("agent.p12"), TlsFiles.file("trust.p12"), TlsFiles.PASSWORD);
   }
 
   @Override
   protected LinkOptions connectOptions() {
-    return LinkOptions.DEFAULT.withTls(
+    return PATIENT.withTls(
         TlsFiles.file("guest.p12"), TlsFiles.file("trust.p12"), TlsFiles.PASSWORD);
   }
 

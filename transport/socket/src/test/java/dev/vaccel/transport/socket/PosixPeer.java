@@ -2,6 +2,7 @@ package dev.vaccel.transport.socket;
 
 import dev.vaccel.posix.Endpoint;
 import dev.vaccel.posix.StreamSocket;
+import dev.vaccel.testing.Deadline;
 import dev.vaccel.testing.RawPeer;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -12,7 +13,7 @@ final class PosixPeer implements RawPeer {
   private final StreamSocket socket;
 
   PosixPeer(Endpoint endpoint) throws IOException {
-    socket = StreamSocket.connect(endpoint, 5_000_000_000L);
+    socket = StreamSocket.connect(endpoint, Deadline.LIMIT.toNanos());
   }
 
   @Override

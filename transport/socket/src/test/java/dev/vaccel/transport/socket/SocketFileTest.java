@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.vaccel.api.ConfigException;
 import dev.vaccel.posix.Endpoint;
 import dev.vaccel.posix.ListeningSocket;
+import dev.vaccel.testing.Deadline;
 import dev.vaccel.wire.spi.Address;
 import dev.vaccel.wire.spi.LinkOptions;
 import dev.vaccel.wire.spi.Listener;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class SocketFileTest {
+  private static final LinkOptions PATIENT = LinkOptions.DEFAULT.withConnectTimeout(Deadline.LIMIT);
+
   private final SocketTransportProvider provider = new SocketTransportProvider();
   @TempDir private Path directory;
 
@@ -26,7 +29,7 @@ final class SocketFileTest {
   }
 
   private Listener listen(String address) {
-    return provider.listen(Address.parse(address), LinkOptions.DEFAULT);
+    return provider.listen(Address.parse(address), PATIENT);
   }
 
   private String refusal(String address) {
@@ -53,7 +56,7 @@ final class SocketFileTest {
     ListeningSocket.bind(new Endpoint.UnixPath(file().toString())).close();
     assertTrue(Files.exists(file()), "a killed agent leaves its file");
     try (Listener listener = listen("unix://" + file())) {
-      provider.connect(listener.address(), LinkOptions.DEFAULT).close();
+      provider.connect(listener.address(), PATIENT).close();
     }
   }
 
@@ -71,7 +74,7 @@ final class SocketFileTest {
     Files.delete(file());
     try (Listener second = listen("unix://" + file())) {
       first.close();
-      provider.connect(second.address(), LinkOptions.DEFAULT).close();
+      provider.connect(second.address(), PATIENT).close();
     }
   }
 

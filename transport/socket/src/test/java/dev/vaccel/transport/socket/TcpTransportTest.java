@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.vaccel.api.ConfigException;
 import dev.vaccel.api.ErrorCode;
 import dev.vaccel.api.TransportException;
+import dev.vaccel.testing.Deadline;
 import dev.vaccel.wire.spi.Address;
 import dev.vaccel.wire.spi.LinkOptions;
 import dev.vaccel.wire.spi.Listener;
@@ -16,6 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class TcpTransportTest {
+  private static final LinkOptions PATIENT = LinkOptions.DEFAULT.withConnectTimeout(Deadline.LIMIT);
+
   private final SocketTransportProvider provider = new SocketTransportProvider();
 
   @ParameterizedTest
@@ -23,8 +26,7 @@ final class TcpTransportTest {
   void listensBeyondLoopbackOnlyWhenTold(String text) {
     Address address = Address.parse(text);
     ConfigException refused =
-        assertThrows(
-            ConfigException.class, () -> provider.listen(address, LinkOptions.DEFAULT).close());
+        assertThrows(ConfigException.class, () -> provider.listen(address, PATIENT).close());
     assertTrue(refused.getMessage().contains("--allow-remote"), refused::getMessage);
     assertTrue(refused.getMessage().contains(text), refused::getMessage);
   }
@@ -32,17 +34,17 @@ final class TcpTransportTest {
   @Test
   void listensEverywhereWhenTold() {
     Address everywhere = Address.parse("tcp://0.0.0.0:0");
-    try (Listener listener = provider.listen(everywhere, LinkOptions.DEFAULT.withRemoteAllowed())) {
+    try (Listener listener = provider.listen(everywhere, PATIENT.withRemoteAllowed())) {
       int port = TcpLocation.parse(listener.address()).port();
       assertTrue(port > 0, "the chosen port is reported");
       Address near = Address.parse("tcp://127.0.0.1:" + port);
-      provider.connect(near, LinkOptions.DEFAULT).close();
+      provider.connect(near, PATIENT).close();
     }
   }
 
   @Test
   void encryptedListenersNeedNoPermissionForOtherMachines() {
-    LinkOptions options = LinkOptions.DEFAULT.withTls(TlsFiles.file("agent.pem"), null, null);
+    LinkOptions options = PATIENT.withTls(TlsFiles.file("agent.pem"), null, null);
     provider.listen(Address.parse("tls://0.0.0.0:0"), options).close();
   }
 
@@ -63,8 +65,7 @@ final class TcpTransportTest {
     Address address = Address.parse(text);
     for (Runnable use :
         new Runnable[] {
-          () -> provider.connect(address, LinkOptions.DEFAULT),
-          () -> provider.listen(address, LinkOptions.DEFAULT)
+          () -> provider.connect(address, PATIENT), () -> provider.listen(address, PATIENT)
         }) {
       ConfigException refused = assertThrows(ConfigException.class, use::run);
       assertTrue(refused.getMessage().contains(complaint), refused::getMessage);
@@ -84,12 +85,11 @@ final class TcpTransportTest {
     // RFC 6761: no resolver knows a name below "invalid".
     Address address = Address.parse("tcp://nowhere.invalid:4747");
     TransportException unreachable =
-        assertThrows(
-            TransportException.class, () -> provider.connect(address, LinkOptions.DEFAULT));
+        assertThrows(TransportException.class, () -> provider.connect(address, PATIENT));
     assertEquals(ErrorCode.UNREACHABLE, unreachable.code());
     assertTrue(unreachable.getMessage().contains("'nowhere.invalid' is not known"));
     ConfigException refused =
-        assertThrows(ConfigException.class, () -> provider.listen(address, LinkOptions.DEFAULT));
+        assertThrows(ConfigException.class, () -> provider.listen(address, PATIENT));
     assertTrue(refused.getMessage().contains("'nowhere.invalid' is not known"));
   }
 
@@ -97,7 +97,7 @@ final class TcpTransportTest {
   void refusesAnAddressOfAnotherMachine() {
     // RFC 5737: documentation, assigned to no machine.
     Address address = Address.parse("tcp://192.0.2.1:0");
-    LinkOptions options = LinkOptions.DEFAULT.withRemoteAllowed();
+    LinkOptions options = PATIENT.withRemoteAllowed();
     ConfigException refused =
         assertThrows(ConfigException.class, () -> provider.listen(address, options));
     assertTrue(refused.getMessage().contains("not an address of this machine"));

@@ -24,12 +24,12 @@ final class TlsLinkTest extends LinkContract {
 
   @Override
   protected LinkOptions listenOptions() {
-    return LinkOptions.DEFAULT.withTls(TlsFiles.file("agent.pem"), null, null);
+    return PATIENT.withTls(TlsFiles.file("agent.pem"), null, null);
   }
 
   @Override
   protected LinkOptions connectOptions() {
-    return LinkOptions.DEFAULT.withTls(null, TlsFiles.file("authority.crt"), null);
+    return PATIENT.withTls(null, TlsFiles.file("authority.crt"), null);
   }
 
   @Override

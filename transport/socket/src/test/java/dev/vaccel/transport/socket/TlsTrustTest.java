@@ -26,12 +26,12 @@ import org.junit.jupiter.api.Test;
 
 /** Who gets through a TLS listener and to which one a client talks. */
 final class TlsTrustTest {
-  private static final LinkOptions AGENT =
-      LinkOptions.DEFAULT.withTls(TlsFiles.file("agent.pem"), null, null);
+  private static final LinkOptions PATIENT = LinkOptions.DEFAULT.withConnectTimeout(Deadline.LIMIT);
+  private static final LinkOptions AGENT = PATIENT.withTls(TlsFiles.file("agent.pem"), null, null);
   private static final LinkOptions MUTUAL_AGENT =
-      LinkOptions.DEFAULT.withTls(TlsFiles.file("agent.pem"), TlsFiles.file("authority.crt"), null);
+      PATIENT.withTls(TlsFiles.file("agent.pem"), TlsFiles.file("authority.crt"), null);
   private static final LinkOptions TRUSTING =
-      LinkOptions.DEFAULT.withTls(null, TlsFiles.file("authority.crt"), null);
+      PATIENT.withTls(null, TlsFiles.file("authority.crt"), null);
 
   private final SocketTransportProvider provider = new SocketTransportProvider();
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -72,7 +72,7 @@ final class TlsTrustTest {
 
   @Test
   void refusesAnAgentThatNobodyTrustedVouchesFor() {
-    LinkOptions stranger = LinkOptions.DEFAULT.withTls(TlsFiles.file("stranger.pem"), null, null);
+    LinkOptions stranger = PATIENT.withTls(TlsFiles.file("stranger.pem"), null, null);
     try (Listener listener = listen(stranger)) {
       Future<Long> read = firstRead(listener);
       assertTlsFailed(refused(listener.address(), TRUSTING), listener.address().toString());
@@ -83,7 +83,7 @@ final class TlsTrustTest {
   @Test
   void refusesAnAgentUnderAnotherName() {
     LinkOptions guest =
-        LinkOptions.DEFAULT.withTls(TlsFiles.file("guest.pem"), null, null); // No address in it.
+        PATIENT.withTls(TlsFiles.file("guest.pem"), null, null); // No address in it.
     try (Listener listener = listen(guest)) {
       Future<Long> read = firstRead(listener);
       assertTlsFailed(refused(listener.address(), TRUSTING), "No subject alternative names");
@@ -108,8 +108,7 @@ final class TlsTrustTest {
   @Test
   void refusesAGuestThatNobodyTrustedVouchesFor() {
     LinkOptions stranger =
-        LinkOptions.DEFAULT.withTls(
-            TlsFiles.file("stranger.pem"), TlsFiles.file("authority.crt"), null);
+        PATIENT.withTls(TlsFiles.file("stranger.pem"), TlsFiles.file("authority.crt"), null);
     try (Listener listener = listen(MUTUAL_AGENT)) {
       Future<Long> read = firstRead(listener);
       try (Link link = provider.connect(listener.address(), stranger)) {
@@ -142,18 +141,37 @@ final class TlsTrustTest {
 
   @Test
   void acceptsOthersWhileOnePeerSaysNothing() throws Exception {
-    try (Listener listener = listen(AGENT.withConnectTimeout(Duration.ofMillis(500)))) {
-      Future<Long> stalled = firstRead(listener);
+    try (Listener listener = listen(AGENT)) {
+      Future<Long> stalled;
       try (Socket silent = TcpPeer.connect(listener.address())) {
-        assertTrue(silent.isConnected());
+        Link first = listener.accept(); // Returns though not a word was said.
+        stalled =
+            threads.submit(
+                () -> {
+                  try (first) {
+                    return first.read(arena.allocate(100));
+                  }
+                });
         Future<Long> served = firstRead(listener);
         try (Link link = provider.connect(listener.address(), TRUSTING)) {
           link.write(new MemorySegment[] {arena.allocate(3)}, 1);
           assertEquals(3, Deadline.get("the other is served", served));
         }
+        assertTrue(silent.isConnected() && !stalled.isDone());
+      }
+      assertTlsFailed(failure(stalled), "the peer ended the connection");
+    }
+  }
+
+  @Test
+  void givesUpOnAPeerThatSaysNothing() throws Exception {
+    try (Listener listener = listen(AGENT.withConnectTimeout(Duration.ofMillis(50)))) {
+      Future<Long> stalled = firstRead(listener);
+      try (Socket silent = TcpPeer.connect(listener.address())) {
         TransportException failure = failure(stalled);
         assertEquals(ErrorCode.UNREACHABLE, failure.code());
-        assertTrue(failure.getMessage().contains("within 500 ms"), failure::getMessage);
+        assertTrue(failure.getMessage().contains("within 50 ms"), failure::getMessage);
+        assertTrue(failure.getMessage().contains(":" + silent.getLocalPort() + " on "));
       }
     }
   }
