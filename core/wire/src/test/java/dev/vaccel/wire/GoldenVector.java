@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  *
  * @param fields the lines before the bytes
  */
+@SuppressWarnings("ArrayRecordComponent") // Nobody compares or changes it.
 record GoldenVector(Map<String, String> fields, byte[] bytes) {
   private static final Path DIRECTORY =
       Path.of(System.getProperty("vaccel.root", "../.."), "docs/protocol/golden");
