@@ -1,5 +1,6 @@
 package dev.vaccel.runtime;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -78,36 +79,28 @@ class HandshakeTest extends ClientFixture {
     assertTrue(failure.getMessage().contains("version 2"), failure.getMessage());
   }
 
+  private void isNoAgent(ErrorCode why, Consumer<FramePeer> answer) {
+    VaccelException failure = refusedBy(answer);
+    assertEquals(ErrorCode.UNREACHABLE, failure.code());
+    assertTrue(failure.getMessage().contains("not as a vaccel agent does"), failure.getMessage());
+    ProtocolException cause = (ProtocolException) failure.getCause();
+    assertEquals(why, cause == null ? null : cause.code());
+  }
+
   @Test
-  void garbageIsAProtocolError() {
-    assertEquals(
+  void whateverIsNoWelcomeComesFromNoAgent() {
+    isNoAgent(
         ErrorCode.MALFORMED_FRAME,
-        refusedBy(
-                guest ->
-                    guest.sendBytes(
-                        "HTTP/1.1 400 Bad Request\r\n\r\n"
-                            .getBytes(java.nio.charset.StandardCharsets.US_ASCII)))
-            .code());
-    assertEquals(
+        guest -> guest.sendBytes("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(US_ASCII)));
+    isNoAgent(
         ErrorCode.MALFORMED_FRAME,
-        refusedBy(guest -> guest.sendFrame(64, FrameLayout.WELCOME, 0, 0, new byte[64])).code());
-    assertEquals(
+        guest -> guest.sendFrame(64, FrameLayout.WELCOME, 0, 0, new byte[64]));
+    isNoAgent(
         ErrorCode.MALFORMED_BODY,
-        refusedBy(
-                guest ->
-                    guest.sendFrame(
-                        4,
-                        FrameLayout.WELCOME,
-                        0,
-                        0,
-                        "VACL".getBytes(java.nio.charset.StandardCharsets.US_ASCII)))
-            .code());
-    assertEquals(
-        ErrorCode.FRAME_TOO_LARGE,
-        refusedBy(guest -> guest.sendFrame(1 << 30, FrameLayout.WELCOME, 0, 0)).code());
-    assertEquals(
-        ErrorCode.UNEXPECTED_FRAME,
-        refusedBy(guest -> guest.sendFrame(0, FrameLayout.CANCEL, 0, 0)).code());
+        guest -> guest.sendFrame(8, FrameLayout.WELCOME, 0, 0, "VACL\1\0\0\0".getBytes(US_ASCII)));
+    isNoAgent(
+        ErrorCode.FRAME_TOO_LARGE, guest -> guest.sendFrame(1 << 30, FrameLayout.WELCOME, 0, 0));
+    isNoAgent(ErrorCode.UNEXPECTED_FRAME, guest -> guest.sendFrame(0, FrameLayout.CANCEL, 0, 0));
   }
 
   @Test
@@ -117,7 +110,7 @@ class HandshakeTest extends ClientFixture {
     failure =
         refusedBy(
             guest -> {
-              guest.sendFrame(100, FrameLayout.WELCOME, 0, 0, new byte[10]);
+              guest.sendFrame(104, FrameLayout.WELCOME, 0, 0, new byte[10]);
               guest.close();
             });
     assertEquals(ErrorCode.CONNECTION_LOST, failure.code());
@@ -140,7 +133,7 @@ class HandshakeTest extends ClientFixture {
             () -> {
               FramePeer guest = agent().accept();
               guest.receive(FrameLayout.HELLO);
-              guest.sendFrame(100, FrameLayout.WELCOME, 0, 0, new byte[10]);
+              guest.sendFrame(104, FrameLayout.WELCOME, 0, 0, new byte[10]);
               guest.receiveEnd();
             });
     TransportException failure =
