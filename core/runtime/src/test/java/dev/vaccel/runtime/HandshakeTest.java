@@ -1,5 +1,6 @@
 package dev.vaccel.runtime;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -78,35 +79,28 @@ class HandshakeTest extends ClientFixture {
     assertTrue(failure.getMessage().contains("version 2"), failure.getMessage());
   }
 
-  @Test
-  void whatIsNoAgentIsSaidToBeNone() {
-    assertNoAgent(
-        "flags and reserved bytes",
-        guest ->
-            guest.sendBytes(
-                "HTTP/1.1 400 Bad Request\r\n\r\n"
-                    .getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
-    assertNoAgent(
-        "does not speak this protocol",
-        guest -> guest.sendFrame(64, FrameLayout.WELCOME, 0, 0, new byte[64]));
-    assertNoAgent(
-        "ends after 8 bytes",
-        guest ->
-            guest.sendFrame(
-                8,
-                FrameLayout.WELCOME,
-                0,
-                0,
-                "VACL\1\0\0\0".getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
-    assertNoAgent("1073741824", guest -> guest.sendFrame(1 << 30, FrameLayout.WELCOME, 0, 0));
-    assertNoAgent("got CANCEL", guest -> guest.sendFrame(0, FrameLayout.CANCEL, 0, 0));
-  }
-
-  private void assertNoAgent(String reason, Consumer<FramePeer> answer) {
+  private void isNoAgent(ErrorCode why, Consumer<FramePeer> answer) {
     VaccelException failure = refusedBy(answer);
     assertEquals(ErrorCode.UNREACHABLE, failure.code());
-    assertTrue(failure.getMessage().contains("not as a vaccel agent"), failure.getMessage());
-    assertTrue(failure.getMessage().contains(reason), failure.getMessage());
+    assertTrue(failure.getMessage().contains("not as a vaccel agent does"), failure.getMessage());
+    ProtocolException cause = (ProtocolException) failure.getCause();
+    assertEquals(why, cause == null ? null : cause.code());
+  }
+
+  @Test
+  void whateverIsNoWelcomeComesFromNoAgent() {
+    isNoAgent(
+        ErrorCode.MALFORMED_FRAME,
+        guest -> guest.sendBytes("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(US_ASCII)));
+    isNoAgent(
+        ErrorCode.MALFORMED_FRAME,
+        guest -> guest.sendFrame(64, FrameLayout.WELCOME, 0, 0, new byte[64]));
+    isNoAgent(
+        ErrorCode.MALFORMED_BODY,
+        guest -> guest.sendFrame(8, FrameLayout.WELCOME, 0, 0, "VACL\1\0\0\0".getBytes(US_ASCII)));
+    isNoAgent(
+        ErrorCode.FRAME_TOO_LARGE, guest -> guest.sendFrame(1 << 30, FrameLayout.WELCOME, 0, 0));
+    isNoAgent(ErrorCode.UNEXPECTED_FRAME, guest -> guest.sendFrame(0, FrameLayout.CANCEL, 0, 0));
   }
 
   @Test
