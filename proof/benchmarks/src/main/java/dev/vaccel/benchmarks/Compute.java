@@ -22,10 +22,36 @@ final class Compute {
 
   static void sgemm(Report report, Scale scale, Path directory) throws Exception {
     try (ChildProcess agent = AgentMain.start(RoundTrip.address("unix", directory), "blas");
+        ChildProcess bare = BarePeer.start("unix", directory.resolve("bare.sock").toString());
         Session remote = Vaccel.connect(agent.firstLine);
         Session local = Vaccel.local()) {
       sgemm(report, scale, local, remote, 512, 40, 1.08);
+      moved(report, scale, bare, local, 512, 40);
       sgemm(report, scale, local, remote, 1024, 10, 1.03);
+      moved(report, scale, bare, local, 1024, 10);
+    }
+  }
+
+  /** What bare channels would make of it: the local product, and two matrices there, one back. */
+  private static void moved(
+      Report report, Scale scale, ChildProcess bare, Session local, int n, int calls)
+      throws Exception {
+    BlasApi here = local.api(BlasApi.class);
+    int bytes = 4 * n * n;
+    try (Arena arena = Arena.ofConfined();
+        BarePeer.Client client = new BarePeer.Client("unix", bare.firstLine, 2 * bytes, bytes)) {
+      Matrices matrices = Matrices.of(n, arena);
+      report.add(
+          Comparison.run(
+              "  n=" + n + " bare: local + moving",
+              scale,
+              calls,
+              () -> matrices.multiply(here),
+              () -> {
+                matrices.multiply(here);
+                client.call();
+              }),
+          0);
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.vaccel.benchmarks;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -16,17 +18,43 @@ final class Footprint {
   private static final double RSS_BAR_MB = 150;
   private static final double OPS_BAR_S = 0.7;
   private static final long IDLE_SECONDS = 3;
+  private static final long STOP_SECONDS = 30;
 
   private Footprint() {}
 
   static void run(Report report, Scale scale, Path directory, Path root) throws Exception {
     jars(report, root);
-    try (ChildProcess agent = AgentMain.start(RoundTrip.address("unix", directory), "all")) {
-      idle(scale);
-      report.addAtMost(
-          "idle agent, all back ends", residentBytes(agent.pid()) / 1e6, "MB resident", RSS_BAR_MB);
+    if (scale.equals(Scale.FULL)) {
+      launched(report, directory, root.resolve("vaccel"));
+      ops(report, root.resolve("vaccel"));
+    } else {
+      report.skip("./vaccel agent, ./vaccel ops", "the launcher builds on first use");
     }
-    ops(report, scale, root);
+  }
+
+  /** An agent as users start it, with all back ends, that has served nobody. */
+  private static void launched(Report report, Path directory, Path launcher) throws Exception {
+    Process agent =
+        new ProcessBuilder(
+                launcher.toString(), "agent", "--listen", RoundTrip.address("unix", directory))
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try (BufferedReader output = agent.inputReader(StandardCharsets.UTF_8)) {
+      // The launcher becomes the agent: one process, whose first line is its address.
+      if (output.readLine() == null) {
+        report.skip("idle agent", "./vaccel agent ended at once");
+        return;
+      }
+      // Idle is what is left when starting is over; there is no event to wait for.
+      Thread.sleep(1000 * IDLE_SECONDS);
+      double megabytes = residentBytes(agent.pid()) / 1e6;
+      report.addAtMost("idle agent, all back ends", megabytes, "MB resident", RSS_BAR_MB);
+    } finally {
+      agent.destroy();
+      if (!agent.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+        agent.destroyForcibly();
+      }
+    }
   }
 
   private static void jars(Report report, Path root) throws IOException {
@@ -45,12 +73,7 @@ final class Footprint {
     report.addAtMost("guest jars together", bytes / 1e3, "KB (1000 bytes)", JARS_BAR_KB);
   }
 
-  private static void idle(Scale scale) throws InterruptedException {
-    // Idle is what is left when starting is over; nothing is to be waited for.
-    Thread.sleep(scale.equals(Scale.FULL) ? 1000 * IDLE_SECONDS : 10);
-  }
-
-  static long residentBytes(long pid) throws IOException {
+  private static long residentBytes(long pid) throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"))) {
       if (line.startsWith("VmRSS:")) {
         return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
@@ -59,12 +82,7 @@ final class Footprint {
     throw new IOException("no VmRSS of process " + pid);
   }
 
-  private static void ops(Report report, Scale scale, Path root) throws Exception {
-    Path launcher = root.resolve("vaccel");
-    if (!scale.equals(Scale.FULL)) {
-      report.skip("./vaccel ops", "it builds on first use");
-      return;
-    }
+  private static void ops(Report report, Path launcher) throws Exception {
     if (run(launcher) == 0) {
       long[] wallNs = new long[15];
       for (int i = 0; i < wallNs.length; i++) {
