@@ -1,6 +1,5 @@
 package dev.vaccel.wire;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,9 +14,14 @@ import java.util.stream.Stream;
  * the code that is tested with them.
  *
  * @param fields the lines before the bytes
+ * @param hex the bytes, as digits
  */
+<<<<<<< HEAD
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares or changes it.
 record GoldenVector(Map<String, String> fields, byte[] bytes) {
+=======
+record GoldenVector(Map<String, String> fields, String hex) {
+>>>>>>> h-wire
   private static final Path DIRECTORY =
       Path.of(System.getProperty("vaccel.root", "../.."), "docs/protocol/golden");
 
@@ -37,7 +41,7 @@ record GoldenVector(Map<String, String> fields, byte[] bytes) {
 
   static GoldenVector parse(String text) {
     Map<String, String> fields = new TreeMap<>();
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    StringBuilder hex = new StringBuilder();
     boolean inBytes = false;
     for (String line : text.split("\n", -1)) {
       String content = line.replaceFirst("#.*", "").strip();
@@ -48,10 +52,7 @@ record GoldenVector(Map<String, String> fields, byte[] bytes) {
         int star = content.indexOf('*');
         String digits = (star < 0 ? content : content.substring(0, star)).replace(" ", "");
         int times = star < 0 ? 1 : Integer.parseInt(content.substring(star + 1).strip());
-        byte[] once = HexFormat.of().parseHex(digits);
-        for (int i = 0; i < times; i++) {
-          bytes.writeBytes(once);
-        }
+        hex.repeat(digits, times);
       } else if (content.equals("bytes:")) {
         inBytes = true;
       } else {
@@ -59,6 +60,10 @@ record GoldenVector(Map<String, String> fields, byte[] bytes) {
         fields.put(content.substring(0, colon), content.substring(colon + 2));
       }
     }
-    return new GoldenVector(fields, bytes.toByteArray());
+    return new GoldenVector(fields, hex.toString());
+  }
+
+  byte[] bytes() {
+    return HexFormat.of().parseHex(hex);
   }
 }
