@@ -16,12 +16,7 @@ import java.util.stream.Stream;
  * @param fields the lines before the bytes
  * @param hex the bytes, as digits
  */
-<<<<<<< HEAD
-@SuppressWarnings("ArrayRecordComponent") // Nobody compares or changes it.
-record GoldenVector(Map<String, String> fields, byte[] bytes) {
-=======
 record GoldenVector(Map<String, String> fields, String hex) {
->>>>>>> h-wire
   private static final Path DIRECTORY =
       Path.of(System.getProperty("vaccel.root", "../.."), "docs/protocol/golden");
 
