@@ -98,6 +98,7 @@ public final class FuzzTransport implements TransportProvider {
       }
 
       @Override
+      @SuppressWarnings("ReferenceEquality") // The one link that stands for the end.
       public Link accept() {
         try {
           Link link = WAITING.take();
