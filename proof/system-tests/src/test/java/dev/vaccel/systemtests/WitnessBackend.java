@@ -46,6 +46,7 @@ public final class WitnessBackend implements BackendProvider {
     return new Open();
   }
 
+  @SuppressWarnings("restricted") // Sees memory by address alone, as the kernel does.
   private static MemorySegment noted(MemorySegment memory) {
     return MemorySegment.ofAddress(memory.address()).reinterpret(memory.byteSize());
   }

@@ -25,6 +25,7 @@ final class WitnessLink implements Link {
   }
 
   /** Pieces of memory. Thread-safe. */
+  @SuppressWarnings("restricted") // Sees memory by address alone, as the kernel does.
   static final class Log {
     private final List<MemorySegment> pieces = new ArrayList<>();
 
