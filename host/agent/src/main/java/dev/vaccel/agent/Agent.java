@@ -2,7 +2,6 @@ package dev.vaccel.agent;
 
 import dev.vaccel.api.ConfigException;
 import dev.vaccel.api.ErrorCode;
-import dev.vaccel.api.VaccelException;
 import dev.vaccel.api.spi.ApiBinding;
 import dev.vaccel.api.spi.OperationDescription;
 import dev.vaccel.runtime.LocalRuntime;
@@ -24,10 +23,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +45,8 @@ public final class Agent implements AutoCloseable {
 
   private static final Logger LOG = System.getLogger(Agent.class.getName());
   private static final long POLL_NS = 5_000_000;
+  private static final long RETRY_NS = 500_000_000;
+  private static final long GOODBYE_NS = 1_000_000_000;
 
   private final AgentCore core;
   private final @Nullable Path temporaryStore;
@@ -63,18 +68,27 @@ public final class Agent implements AutoCloseable {
    */
   public static Agent start(AgentOptions options) {
     checkOptions(options);
-    LocalRuntime runtime = LocalRuntime.open(options.backends(), options.settings());
+    return start(options, LocalRuntime.open(options.backends(), options.settings()));
+  }
+
+  /** As {@link #start(AgentOptions)}, with a runtime that is the agent's from now on. */
+  static Agent start(AgentOptions options, LocalRuntime runtime) {
+    Path temporary = null;
+    ResourceStore store;
     try {
       checkEnabled(options, runtime);
-    } catch (ConfigException e) {
+      Path directory = options.store();
+      if (directory == null) {
+        temporary = temporaryDirectory();
+        directory = temporary;
+      }
+      store =
+          new ResourceStore(
+              directory, options.limits().storeBytes(), options.limits().resourceBytes());
+    } catch (RuntimeException e) {
       runtime.close();
+      deleteTemporaryStore(temporary);
       throw e;
-    }
-    Path temporary = null;
-    Path directory = options.store();
-    if (directory == null) {
-      temporary = temporaryDirectory();
-      directory = temporary;
     }
     ScheduledExecutorService timer =
         Executors.newSingleThreadScheduledExecutor(
@@ -82,9 +96,6 @@ public final class Agent implements AutoCloseable {
     ExecutorService workers =
         Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name("vaccel-worker-", 1).factory());
-    ResourceStore store =
-        new ResourceStore(
-            directory, options.limits().storeBytes(), options.limits().resourceBytes());
     Agent agent = new Agent(new AgentCore(options, runtime, store, workers, timer), temporary);
     try {
       agent.listen();
@@ -144,6 +155,15 @@ public final class Agent implements AutoCloseable {
     if (ready != null) {
       readyServer = new ReadyServer(ready, () -> !draining && !closed, this::status);
     }
+    Duration stalled = core.options().times().stalled();
+    long lookEveryMs = Math.max(1, stalled.toMillis() / 4);
+    ScheduledFuture<?> _ =
+        core.timer()
+            .scheduleWithFixedDelay(
+                () -> connections.forEach(c -> c.endIfStalled(stalled)),
+                lookEveryMs,
+                lookEveryMs,
+                TimeUnit.MILLISECONDS);
     for (Listener listener : listeners) {
       Thread.ofPlatform()
           .daemon()
@@ -153,41 +173,52 @@ public final class Agent implements AutoCloseable {
   }
 
   private void accept(Listener listener) {
+    boolean failing = false;
     while (!closed && !draining) {
       Link link;
       try {
         link = listener.accept();
-      } catch (VaccelException e) {
+        failing = false;
+      } catch (RuntimeException | OutOfMemoryError e) {
         if (!closed && !draining) {
-          LOG.log(
-              Logger.Level.WARNING,
-              "cannot accept address={0} reason={1}",
-              listener.address(),
-              e.getMessage());
+          if (!failing) {
+            failing = true;
+            LOG.log(
+                Logger.Level.WARNING,
+                "cannot accept address={0} reason={1} (trying on)",
+                listener.address(),
+                e.getMessage());
+          }
           // Out of descriptors, say: trying at once again would only spin.
-          LockSupport.parkNanos(100 * POLL_NS);
+          LockSupport.parkNanos(RETRY_NS);
         }
         continue;
       }
-      serve(link);
+      serve(link, listener.address().toString());
     }
   }
 
-  private void serve(Link link) {
+  private void serve(Link link, String place) {
     AgentConnection[] self = new AgentConnection[1];
-    AgentConnection connection = new AgentConnection(core, link, () -> connections.remove(self[0]));
-    self[0] = connection;
-    connections.add(connection);
-    if (closed) {
-      connection.shutdown();
-    }
     try {
+      AgentConnection connection =
+          new AgentConnection(core, link, place, () -> connections.remove(self[0]));
+      self[0] = connection;
+      connections.add(connection);
+      if (draining) {
+        connection.refuseCalls();
+      }
+      if (closed) {
+        connection.shutdown();
+      }
       Thread.ofPlatform().daemon().name("vaccel-connection").start(connection);
     } catch (OutOfMemoryError e) {
-      // No more threads: this guest is turned away, the others stay.
-      connections.remove(connection);
+      // No more memory or threads: this guest is turned away, the others stay.
+      if (self[0] != null) {
+        connections.remove(self[0]);
+      }
       link.close();
-      LOG.log(Logger.Level.WARNING, "connection refused reason={0}", e.getMessage());
+      core.fault(place, ErrorCode.EXHAUSTED, "connection refused: " + e.getMessage());
     }
   }
 
@@ -200,6 +231,11 @@ public final class Agent implements AutoCloseable {
   public @Nullable InetSocketAddress readyAddress() {
     ReadyServer server = readyServer;
     return server == null ? null : server.address();
+  }
+
+  /** Calls that have arrived and are not answered. */
+  int outstanding() {
+    return core.outstanding().get();
   }
 
   /** Its counters. */
@@ -223,9 +259,9 @@ public final class Agent implements AutoCloseable {
   public boolean drain(Duration limit) {
     draining = true;
     listeners.forEach(Listener::close);
-    WireError reason = new WireError(ErrorCode.CONNECTION_LOST, 0, "the agent is shutting down");
-    connections.forEach(c -> c.goodbye(reason));
+    connections.forEach(AgentConnection::refuseCalls);
     long deadlineNs = System.nanoTime() + limit.toNanos();
+    sayGoodbye(Math.min(limit.toNanos(), GOODBYE_NS));
     while (core.outstanding().get() > 0 && System.nanoTime() - deadlineNs < 0) {
       LockSupport.parkNanos(POLL_NS);
     }
@@ -234,9 +270,38 @@ public final class Agent implements AutoCloseable {
     return done;
   }
 
-  /** Stops at once: connections end, sessions are freed, sockets' files removed. Idempotent. */
+  /** Each on a thread of its own: a guest that does not read makes nobody else wait. */
+  private void sayGoodbye(long limitNs) {
+    WireError reason = new WireError(ErrorCode.CONNECTION_LOST, 0, "the agent is shutting down");
+    List<Callable<Boolean>> goodbyes = new ArrayList<>();
+    for (AgentConnection connection : connections) {
+      goodbyes.add(
+          () -> {
+            connection.goodbye(reason);
+            return true;
+          });
+    }
+    List<Future<Boolean>> sent = new ArrayList<>();
+    try {
+      for (Callable<Boolean> goodbye : goodbyes) {
+        sent.add(core.workers().submit(goodbye));
+      }
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      LOG.log(Logger.Level.DEBUG, "goodbye not said to all reason={0}", e.toString());
+    }
+    long deadlineNs = System.nanoTime() + limitNs;
+    while (!sent.stream().allMatch(Future::isDone) && System.nanoTime() - deadlineNs < 0) {
+      LockSupport.parkNanos(POLL_NS);
+    }
+  }
+
+  /**
+   * Stops at once: connections end, sessions are freed, sockets' files removed. Calls that do not
+   * end within {@link TimeLimits#closing} are left behind, and the back ends open for them.
+   * Idempotent; a second call waits for the first.
+   */
   @Override
-  public void close() {
+  public synchronized void close() {
     if (closed) {
       return;
     }
@@ -247,39 +312,42 @@ public final class Agent implements AutoCloseable {
       server.close();
     }
     connections.forEach(AgentConnection::shutdown);
+    long deadlineNs = System.nanoTime() + core.options().times().closing().toNanos();
     // A native call cannot be stopped; what it uses must outlive it.
-    while (!connections.isEmpty()) {
+    while (!connections.isEmpty() && System.nanoTime() - deadlineNs < 0) {
       LockSupport.parkNanos(POLL_NS);
     }
     core.workers().shutdown();
     core.timer().shutdownNow();
-    boolean idle = awaitWorkers();
+    boolean idle = awaitWorkers(deadlineNs - System.nanoTime()) && connections.isEmpty();
     core.store().close();
     if (idle) {
       core.runtime().close();
+    } else {
+      LOG.log(
+          Logger.Level.WARNING,
+          "calls do not end and are left behind connections={0} limit={1}",
+          connections.size(),
+          core.options().times().closing());
     }
-    deleteTemporaryStore();
+    deleteTemporaryStore(temporaryStore);
   }
 
-  private boolean awaitWorkers() {
+  private boolean awaitWorkers(long limitNs) {
     try {
-      return core.workers().awaitTermination(10, TimeUnit.SECONDS);
+      return core.workers().awaitTermination(limitNs, TimeUnit.NANOSECONDS);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return false;
     }
   }
 
-  private void deleteTemporaryStore() {
-    if (temporaryStore != null) {
+  private static void deleteTemporaryStore(@Nullable Path directory) {
+    if (directory != null) {
       try {
-        Files.deleteIfExists(temporaryStore);
+        Files.deleteIfExists(directory);
       } catch (IOException e) {
-        LOG.log(
-            Logger.Level.WARNING,
-            "cannot remove path={0} reason={1}",
-            temporaryStore,
-            e.toString());
+        LOG.log(Logger.Level.WARNING, "cannot remove path={0} reason={1}", directory, e.toString());
       }
     }
   }

@@ -22,8 +22,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ScheduledFuture;
@@ -39,7 +42,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class AgentConnection implements Runnable {
   private static final Logger LOG = System.getLogger(Agent.class.getName());
-  private static final long HANDSHAKE_SECONDS = 10;
   private static final long KEPT_BYTES = 64L << 20;
   // Above this the wake-up of a worker does not count.
   private static final long MAX_BULK_HERE = 16L << 20;
@@ -50,31 +52,47 @@ final class AgentConnection implements Runnable {
 
   private final AgentCore core;
   private final Link link;
+  private final WatchedLink output;
+  private final String place;
   private final Runnable onEnd;
   private final FrameReader frames;
   private final FrameWriter writer;
   private final BufferPool pool = new BufferPool(KEPT_BYTES);
-  private final ByteBudget window;
   private final ConcurrentLinkedDeque<ServerCall> free = new ConcurrentLinkedDeque<>();
   private final Map<Integer, ServerSession> sessions = new ConcurrentHashMap<>();
   // Calls whose bulk is arriving, and bytes to be dropped of calls that were refused.
   private final Map<Integer, ServerCall> receiving = new HashMap<>();
   private final Map<Integer, Long> dropping = new HashMap<>();
   private final AtomicInteger outstanding = new AtomicInteger();
-  private ByteBudget tenantBytes = new ByteBudget(0);
+  private ByteBudget tenantBytes;
+  private ByteBudget window;
   private String tenant = "unknown";
   private CallRunner runner;
   private @Nullable Served served;
   private volatile boolean draining;
 
-  AgentConnection(AgentCore core, Link link, Runnable onEnd) {
+  /**
+   * A connection that owns its link.
+   *
+   * @param place where it was accepted
+   * @param onEnd runs last
+   */
+  AgentConnection(AgentCore core, Link link, String place, Runnable onEnd) {
     this.core = core;
     this.link = link;
+    this.output = new WatchedLink(link);
+    this.place = place;
     this.onEnd = onEnd;
     this.frames = new FrameReader(link, "guest", FrameLayout.MAX_HELLO_PAYLOAD);
-    this.writer = new FrameWriter(link);
-    this.window = new ByteBudget(core.options().limits().bytesPerConnection());
+    this.writer = new FrameWriter(output);
+    this.tenantBytes = core.budget();
+    this.window = tenantBytes;
     this.runner = new CallRunner(core, tenant);
+  }
+
+  /** Refused calls whose bulk may be missing: far beyond what a sound client has outstanding. */
+  static int maxDropping(Limits limits) {
+    return Math.max(1024, 4 * limits.callsPerConnection());
   }
 
   static ResourceException notOpen() {
@@ -84,16 +102,21 @@ final class AgentConnection implements Runnable {
   @Override
   public void run() {
     boolean counted = false;
-    // A peer that stalls its handshake, TLS included, is cut off.
-    ScheduledFuture<?> cutOff =
-        core.timer().schedule(link::shutdown, HANDSHAKE_SECONDS, TimeUnit.SECONDS);
+    ScheduledFuture<?> cutOff = null;
     try {
-      boolean open = frames.next();
-      tenant = link.peer().toString();
-      runner = new CallRunner(core, tenant);
-      if (open) {
+      // A peer that stalls its handshake, TLS included, is cut off.
+      cutOff =
+          core.timer()
+              .schedule(
+                  link::shutdown,
+                  core.options().times().handshake().toMillis(),
+                  TimeUnit.MILLISECONDS);
+      if (awaitHello()) {
         tenantBytes = core.tenants().openConnection(tenant);
         counted = true;
+        window =
+            new ByteBudget(
+                "this connection", core.options().limits().bytesPerConnection(), tenantBytes);
         greet();
         cutOff.cancel(false);
         while (frames.next()) {
@@ -108,12 +131,43 @@ final class AgentConnection implements Runnable {
       LOG.log(Logger.Level.ERROR, "connection failed for a reason of ours tenant=" + tenant, e);
       refuse(e);
     } finally {
-      cutOff.cancel(false);
+      if (cutOff != null) {
+        cutOff.cancel(false);
+      }
       end();
       if (counted) {
         core.tenants().closeConnection(tenant);
       }
       onEnd.run();
+    }
+  }
+
+  /**
+   * Finds out who the guest is and reads its first frame.
+   *
+   * @return false if there is none, or if too many of this name have not sent theirs
+   */
+  private boolean awaitHello() {
+    Handshakes handshakes = core.tenants().handshakes();
+    String name = place;
+    try {
+      handshakes.begin(name);
+      try {
+        tenant = link.peer().toString();
+      } finally {
+        handshakes.end(name);
+      }
+      runner = new CallRunner(core, tenant);
+      name = tenant;
+      handshakes.begin(name);
+    } catch (ResourceException e) {
+      core.fault(tenant, e.code(), e.getMessage());
+      return false;
+    }
+    try {
+      return frames.next() && !draining;
+    } finally {
+      handshakes.end(name);
     }
   }
 
@@ -196,38 +250,52 @@ final class AgentConnection implements Runnable {
       throw new ProtocolException(
           ErrorCode.MALFORMED_FRAME, "CALL with a reserved field set or a negative number");
     }
+    requireFree(sequence);
     Served.Entry entry = find(word & 0xffff, word >>> 16);
     RuntimeException refusal = refusal(word, entry, bulkBytes);
     ServerCall call = take();
     call.begin(sequence, frames.session(), entry, timeoutNs);
-    ServerSession session = null;
-    if (refusal == null && entry != null) {
-      try {
-        session = session(entry);
-        reserve(bulkBytes);
-      } catch (ResourceException e) {
-        refusal = e;
-      }
-    }
     outstanding.incrementAndGet();
     core.outstanding().incrementAndGet();
-    if (refusal != null || session == null || entry == null) {
+    if (refusal == null && entry != null) {
+      refusal = enter(call, entry, payload.asSlice(FrameLayout.CALL_BYTES), bulkBytes);
+    }
+    if (refusal != null) {
       call.refusal = refusal;
       if (bulkBytes > 0) {
         dropping.put(sequence, bulkBytes);
       }
       finish(call);
-      return;
+    }
+  }
+
+  /**
+   * Lets a call into its session: runs it here, or takes what it needs and puts it into the queue.
+   *
+   * @return why not; null if it is in
+   */
+  private @Nullable RuntimeException enter(
+      ServerCall call, Served.Entry entry, MemorySegment body, long bulkBytes) {
+    boolean opened = sessions.containsKey(call.session);
+    ServerSession session = null;
+    boolean runs;
+    try {
+      session = session(entry);
+      runs = bulkBytes == 0 && runsHere(entry) && session.tryEnter();
+      if (!runs) {
+        reserve(call, bulkBytes, body.byteSize());
+        call.copyBody(body, bulkBytes, pool);
+      }
+    } catch (ResourceException | OutOfMemoryError e) {
+      if (session != null && !opened) {
+        session.close();
+      }
+      return e instanceof ResourceException known
+          ? known
+          : new ResourceException(ErrorCode.EXHAUSTED, "no memory for the call: " + e.getMessage());
     }
     call.owner = session;
-    call.bulkBytes = bulkBytes;
-    MemorySegment body =
-        payload.asSlice(FrameLayout.CALL_BYTES, payload.byteSize() - FrameLayout.CALL_BYTES);
-    if (bulkBytes > 0) {
-      call.copyBody(body, pool.take(bulkBytes));
-      receiving.put(sequence, call);
-      session.queue(call, false);
-    } else if (runsHere(entry) && session.tryEnter()) {
+    if (runs) {
       call.useBody(body);
       try {
         finish(call);
@@ -235,9 +303,12 @@ final class AgentConnection implements Runnable {
         session.exit();
       }
     } else {
-      call.copyBody(body, null);
-      session.queue(call, true);
+      if (bulkBytes > 0) {
+        receiving.put(call.sequence, call);
+      }
+      session.queue(call, bulkBytes == 0);
     }
+    return null;
   }
 
   /**
@@ -271,11 +342,6 @@ final class AgentConnection implements Runnable {
               + core.options().limits().callsPerConnection()
               + " calls are outstanding on this connection");
     }
-    if (receiving.containsKey(frames.sequence()) || dropping.containsKey(frames.sequence())) {
-      throw new ProtocolException(
-          ErrorCode.UNEXPECTED_FRAME,
-          "CALL " + frames.sequence() + " while that sequence is still arriving");
-    }
     if (bulkBytes > window.limit()) {
       return new InvalidArgumentException(
           ErrorCode.EXHAUSTED,
@@ -284,34 +350,33 @@ final class AgentConnection implements Runnable {
     return null;
   }
 
-  private void reserve(long bulkBytes) {
-    if (bulkBytes == 0) {
-      return;
+  /** Checks that the bulk of a new call cannot be taken for that of another one. */
+  private void requireFree(int sequence) {
+    if (receiving.containsKey(sequence) || dropping.containsKey(sequence)) {
+      throw new ProtocolException(
+          ErrorCode.UNEXPECTED_FRAME,
+          "CALL " + sequence + " while that sequence is still arriving");
     }
-    if (!window.take(bulkBytes)) {
-      throw exhausted(bulkBytes, "this connection", window);
-    }
-    if (!tenantBytes.take(bulkBytes)) {
-      window.give(bulkBytes);
-      throw exhausted(bulkBytes, "your connections together", tenantBytes);
-    }
-    if (!core.budget().take(bulkBytes)) {
-      window.give(bulkBytes);
-      tenantBytes.give(bulkBytes);
-      throw exhausted(bulkBytes, "the agent", core.budget());
+    if (dropping.size() >= maxDropping(core.options().limits())) {
+      throw new ProtocolException(
+          ErrorCode.UNEXPECTED_FRAME,
+          "CALL "
+              + sequence
+              + " while the bulk of "
+              + dropping.size()
+              + " refused calls is missing");
     }
   }
 
-  private static ResourceException exhausted(long bytes, String who, ByteBudget budget) {
-    return new ResourceException(
-        ErrorCode.EXHAUSTED,
-        bytes
-            + " bytes of arguments: "
-            + who
-            + " holds "
-            + budget.used()
-            + " of at most "
-            + budget.limit());
+  private void reserve(ServerCall call, long bulkBytes, long bodyBytes) {
+    if (bulkBytes > 0) {
+      window.take(bulkBytes, "arguments");
+      call.bulkBytes = bulkBytes;
+    }
+    if (bodyBytes > ServerCall.SMALL_BODY_BYTES) {
+      tenantBytes.take(bodyBytes, "arguments");
+      call.bodyBytes = bodyBytes;
+    }
   }
 
   /** The session of the current frame, opened if that is what the call asks for. */
@@ -399,12 +464,17 @@ final class AgentConnection implements Runnable {
 
   private ServerCall take() {
     ServerCall call = free.pollFirst();
-    return call == null ? new ServerCall(new ReplyFrame(pool, core.budget())) : call;
+    return call == null ? new ServerCall(new ReplyFrame(pool, tenantBytes)) : call;
   }
 
   /** Runs a call, sends its reply and frees it. */
   private void finish(ServerCall call) {
     runner.run(call);
+    ServerSession session = call.owner;
+    if (session != null && session.local() == null) {
+      // Its opening failed, was cancelled or came too late: it takes no place.
+      session.close();
+    }
     try {
       call.reply.body().checkPayload("reply", FrameLayout.MAX_PAYLOAD);
     } catch (InvalidArgumentException e) {
@@ -415,6 +485,9 @@ final class AgentConnection implements Runnable {
     } catch (TransportException _) {
       // The reading thread sees the end of the connection too, and does what is to be done.
       link.shutdown();
+    } catch (RuntimeException | Error e) {
+      LOG.log(Logger.Level.ERROR, "a reply cannot be sent tenant=" + tenant, e);
+      link.shutdown();
     } finally {
       recycle(call);
     }
@@ -423,8 +496,9 @@ final class AgentConnection implements Runnable {
   private void recycle(ServerCall call) {
     if (call.bulkBytes > 0) {
       window.give(call.bulkBytes);
-      tenantBytes.give(call.bulkBytes);
-      core.budget().give(call.bulkBytes);
+    }
+    if (call.bodyBytes > 0) {
+      tenantBytes.give(call.bodyBytes);
     }
     call.release();
     outstanding.decrementAndGet();
@@ -432,9 +506,13 @@ final class AgentConnection implements Runnable {
     free.addFirst(call);
   }
 
-  /** Tells the guest that this connection will take no more calls. */
-  void goodbye(WireError reason) {
+  /** Takes no more calls from now on. */
+  void refuseCalls() {
     draining = true;
+  }
+
+  /** Tells the guest that no more calls are taken; blocks while the guest does not read. */
+  void goodbye(WireError reason) {
     tell(reason, FrameLayout.GOODBYE);
   }
 
@@ -454,6 +532,17 @@ final class AgentConnection implements Runnable {
     }
   }
 
+  /** Ends the connection if its guest has not read for longer than this. */
+  void endIfStalled(Duration limit) {
+    if (output.isStalled(limit.toNanos())) {
+      core.fault(
+          tenant,
+          ErrorCode.DEADLINE_EXCEEDED,
+          "it has not read for " + limit + "; the connection is ended");
+      link.shutdown();
+    }
+  }
+
   /** Ends the connection from another thread. */
   void shutdown() {
     link.shutdown();
@@ -461,10 +550,17 @@ final class AgentConnection implements Runnable {
 
   private void end() {
     link.shutdown();
-    for (ServerSession session : sessions.values()) {
+    Set<ServerSession> all = new HashSet<>(sessions.values());
+    // Sessions that are closed may still have calls whose bulk has not come.
+    for (ServerCall call : receiving.values()) {
+      if (call.owner != null) {
+        all.add(call.owner);
+      }
+    }
+    for (ServerSession session : all) {
       try {
         session.abort(this::recycle);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         LOG.log(Logger.Level.ERROR, "session did not close cleanly tenant=" + tenant, e);
       }
     }

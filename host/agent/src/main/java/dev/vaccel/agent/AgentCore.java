@@ -39,12 +39,13 @@ record AgentCore(
       ResourceStore store,
       ExecutorService workers,
       ScheduledExecutorService timer) {
+    ByteBudget budget = new ByteBudget("the agent", options.limits().bytes(), null);
     this(
         options,
         runtime,
         store,
-        new Tenants(options.limits()),
-        new ByteBudget(options.limits().bytes()),
+        new Tenants(options.limits(), budget),
+        budget,
         new FairSlots(options.limits().computeSlots()),
         workers,
         timer,

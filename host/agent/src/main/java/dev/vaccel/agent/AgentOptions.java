@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param store directory of the resource store, whose content goes when the agent ends; null: a
  *     fresh one that goes too
  * @param ready where readiness and counters are served over HTTP; null: nowhere
+ * @param times how long it waits for guests
  */
 public record AgentOptions(
     List<Listen> listen,
@@ -31,13 +32,27 @@ public record AgentOptions(
     String credential,
     Limits limits,
     @Nullable Path store,
-    @Nullable InetSocketAddress ready) {
+    @Nullable InetSocketAddress ready,
+    TimeLimits times) {
   /** Copies the collections. */
   public AgentOptions {
     listen = List.copyOf(listen);
     backends = Set.copyOf(backends);
     settings = Map.copyOf(settings);
     enabled = Set.copyOf(enabled);
+  }
+
+  /** Options with the default times. */
+  public AgentOptions(
+      List<Listen> listen,
+      Set<String> backends,
+      Map<String, BackendSettings> settings,
+      Set<String> enabled,
+      String credential,
+      Limits limits,
+      @Nullable Path store,
+      @Nullable InetSocketAddress ready) {
+    this(listen, backends, settings, enabled, credential, limits, store, ready, TimeLimits.DEFAULT);
   }
 
   /**
@@ -64,19 +79,25 @@ public record AgentOptions(
   /** These options with other back ends. */
   public AgentOptions withBackends(Set<String> newBackends) {
     return new AgentOptions(
-        listen, newBackends, settings, enabled, credential, limits, store, ready);
+        listen, newBackends, settings, enabled, credential, limits, store, ready, times);
   }
 
   /** These options with privileged APIs enabled. */
   public AgentOptions withEnabled(Set<String> newEnabled) {
     return new AgentOptions(
-        listen, backends, settings, newEnabled, credential, limits, store, ready);
+        listen, backends, settings, newEnabled, credential, limits, store, ready, times);
   }
 
   /** These options with other limits. */
   public AgentOptions withLimits(Limits newLimits) {
     return new AgentOptions(
-        listen, backends, settings, enabled, credential, newLimits, store, ready);
+        listen, backends, settings, enabled, credential, newLimits, store, ready, times);
+  }
+
+  /** These options with other times. */
+  public AgentOptions withTimes(TimeLimits newTimes) {
+    return new AgentOptions(
+        listen, backends, settings, enabled, credential, limits, store, ready, newTimes);
   }
 
   /** Hides the credential. */
@@ -90,6 +111,8 @@ public record AgentOptions(
         + enabled
         + ", limits="
         + limits
+        + ", times="
+        + times
         + "]";
   }
 }

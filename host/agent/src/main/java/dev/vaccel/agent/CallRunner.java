@@ -58,7 +58,7 @@ final class CallRunner {
     } catch (VaccelException e) {
       core.errors().increment();
       call.reply.fail(e);
-    } catch (RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError e) {
+    } catch (RuntimeException | Error e) {
       core.errors().increment();
       if (core.reported().add(ErrorCode.INTERNAL)) {
         LOG.log(Logger.Level.ERROR, "a call failed for a reason of ours tenant=" + tenant, e);

@@ -1,7 +1,5 @@
 package dev.vaccel.agent;
 
-import dev.vaccel.api.ErrorCode;
-import dev.vaccel.api.ResourceException;
 import dev.vaccel.api.ResourceId;
 import dev.vaccel.api.Tensor;
 import dev.vaccel.api.spi.ReplyWriter;
@@ -56,16 +54,7 @@ final class ReplyFrame implements ReplyWriter {
     if (lengthBytes <= FrameLayout.INLINE_LIMIT) {
       return body.reserveInline(lengthBytes);
     }
-    if (!budget.take(lengthBytes)) {
-      throw new ResourceException(
-          ErrorCode.EXHAUSTED,
-          "results of "
-              + lengthBytes
-              + " bytes: the agent holds "
-              + budget.used()
-              + " of at most "
-              + budget.limit());
-    }
+    budget.take(lengthBytes, "results");
     takenBytes += lengthBytes;
     BufferPool.Buffer buffer = pool.take(lengthBytes);
     buffers.add(buffer);

@@ -11,12 +11,16 @@ import org.jspecify.annotations.Nullable;
  * until it is ready; then the thread that runs it.
  */
 final class ServerCall {
+  /** Longer bodies are counted, and kept in memory of the connection, while they wait. */
+  static final long SMALL_BODY_BYTES = 4096;
+
   private static final MemorySegment EMPTY = MemorySegment.ofArray(new byte[0]);
 
   final BodyReader arguments = new BodyReader(false);
   final ReplyFrame reply;
   private MemorySegment memory = EMPTY;
   private BufferPool.@Nullable Buffer bulk;
+  private BufferPool.@Nullable Buffer largeBody;
 
   int sequence;
   int session;
@@ -28,6 +32,9 @@ final class ServerCall {
   private long deadlineNs;
   long bulkBytes;
   long bulkReceived;
+
+  /** Bytes of a large body that are counted. */
+  long bodyBytes;
 
   /** Why the call is answered with an error instead of being run; null: it is run. */
   @Nullable RuntimeException refusal;
@@ -49,6 +56,7 @@ final class ServerCall {
     owner = null;
     bulkBytes = 0;
     bulkReceived = 0;
+    bodyBytes = 0;
     refusal = null;
     cancelled = false;
     ready = false;
@@ -59,15 +67,32 @@ final class ServerCall {
     arguments.reset(body);
   }
 
-  /** Copies the body, which is about to be overwritten by the next frame. */
-  void copyBody(MemorySegment body, BufferPool.@Nullable Buffer newBulk) {
-    if (memory.byteSize() < body.byteSize()) {
-      memory = Arena.ofAuto().allocate(Math.max(256, 2 * body.byteSize()), 64);
+  /**
+   * Copies the body, which is about to be overwritten by the next frame, and takes memory for bulk.
+   *
+   * @throws dev.vaccel.api.ResourceException EXHAUSTED if there is no memory
+   */
+  void copyBody(MemorySegment body, long newBulkBytes, BufferPool pool) {
+    long bytes = body.byteSize();
+    MemorySegment target;
+    if (bytes > SMALL_BODY_BYTES) {
+      BufferPool.Buffer large = pool.take(bytes);
+      largeBody = large;
+      target = large.segment();
+    } else {
+      if (memory.byteSize() < bytes) {
+        memory = Arena.ofAuto().allocate(Math.max(256, 2 * bytes), 64);
+      }
+      target = memory.asSlice(0, bytes);
     }
-    MemorySegment.copy(body, 0, memory, 0, body.byteSize());
-    bulk = newBulk;
-    arguments.reset(
-        memory.asSlice(0, body.byteSize()), newBulk == null ? EMPTY : newBulk.segment());
+    MemorySegment.copy(body, 0, target, 0, bytes);
+    MemorySegment stream = EMPTY;
+    if (newBulkBytes > 0) {
+      BufferPool.Buffer buffer = pool.take(newBulkBytes);
+      bulk = buffer;
+      stream = buffer.segment();
+    }
+    arguments.reset(target, stream);
   }
 
   /** Where the next {@code bytes} bytes of bulk go. */
@@ -89,6 +114,11 @@ final class ServerCall {
     if (buffer != null) {
       buffer.close();
       bulk = null;
+    }
+    BufferPool.Buffer large = largeBody;
+    if (large != null) {
+      large.close();
+      largeBody = null;
     }
     reply.release();
     entry = null;

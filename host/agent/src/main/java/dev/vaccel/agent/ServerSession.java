@@ -1,6 +1,8 @@
 package dev.vaccel.agent;
 
+import dev.vaccel.api.ErrorCode;
 import dev.vaccel.api.OperationStatus;
+import dev.vaccel.api.ResourceException;
 import dev.vaccel.api.ResourceId;
 import dev.vaccel.runtime.LocalSession;
 import dev.vaccel.runtime.MissingFile;
@@ -75,8 +77,9 @@ final class ServerSession implements SessionControl {
   private void startWorker() {
     ServerCall head = queue.peekFirst();
     if (!running && head != null && head.ready) {
-      running = true;
+      // It waits for the lock. If there is no thread for it, nothing runs.
       workers.execute(this::work);
+      running = true;
     }
   }
 
@@ -162,6 +165,7 @@ final class ServerSession implements SessionControl {
 
   @Override
   public void open(List<String> backends) {
+    requireNotClosed();
     if (local == null) {
       try {
         local = opener.apply(new SessionOptions(backends));
@@ -231,7 +235,17 @@ final class ServerSession implements SessionControl {
     return opened().operations();
   }
 
+  /** Calls that were sent before the answer to close come after it here. */
+  private void requireNotClosed() {
+    synchronized (lock) {
+      if (closed) {
+        throw new ResourceException(ErrorCode.CLOSED, "the session is closed");
+      }
+    }
+  }
+
   private LocalSession opened() {
+    requireNotClosed();
     LocalSession session = local;
     if (session == null) {
       throw AgentConnection.notOpen();

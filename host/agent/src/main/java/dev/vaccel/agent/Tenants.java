@@ -8,6 +8,8 @@ import java.util.Map;
 /** Who holds how many connections and sessions. Thread-safe. */
 final class Tenants {
   private final Limits limits;
+  private final ByteBudget bytes;
+  private final Handshakes handshakes;
   private final Map<String, Counts> byName = new HashMap<>();
   private int connections;
   private int sessions;
@@ -18,13 +20,25 @@ final class Tenants {
     private int connections;
     private int sessions;
 
-    private Counts(long bytes) {
-      this.bytes = new ByteBudget(bytes);
+    private Counts(ByteBudget bytes) {
+      this.bytes = bytes;
     }
   }
 
-  Tenants(Limits limits) {
+  /**
+   * Nobody yet.
+   *
+   * @param bytes what all tenants may hold together
+   */
+  Tenants(Limits limits, ByteBudget bytes) {
     this.limits = limits;
+    this.bytes = bytes;
+    this.handshakes = new Handshakes(connectionsPerTenant());
+  }
+
+  /** Connections that are not counted here yet. */
+  Handshakes handshakes() {
+    return handshakes;
   }
 
   /** Half of the connections are the most for one tenant: nobody can shut the others out alone. */
@@ -33,14 +47,19 @@ final class Tenants {
   }
 
   private Counts counts(String tenant) {
-    return byName.computeIfAbsent(tenant, _ -> new Counts(Math.max(1, limits.bytes() / 2)));
+    return byName.computeIfAbsent(
+        tenant,
+        _ ->
+            new Counts(
+                new ByteBudget(
+                    "your connections together", Math.max(1, limits.bytes() / 2), bytes)));
   }
 
   /**
    * Counts a connection.
    *
-   * @return what the tenant's connections may hold together: half of what all may, so that nobody
-   *     can announce so much that nothing is left for the others
+   * @return what the tenant's connections may hold together, arguments and results: half of what
+   *     all may, so that nobody can take so much that nothing is left for the others
    */
   synchronized ByteBudget openConnection(String tenant) {
     Counts counts = counts(tenant);
