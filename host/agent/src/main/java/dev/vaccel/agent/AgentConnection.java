@@ -64,8 +64,9 @@ final class AgentConnection implements Runnable {
   private final Map<Integer, ServerCall> receiving = new HashMap<>();
   private final Map<Integer, Long> dropping = new HashMap<>();
   private final AtomicInteger outstanding = new AtomicInteger();
+  // Bulk that the guest may send, and memory that is held for it and its tenant.
+  private final ByteBudget window;
   private ByteBudget tenantBytes;
-  private ByteBudget window;
   private String tenant = "unknown";
   private CallRunner runner;
   private @Nullable Served served;
@@ -86,7 +87,8 @@ final class AgentConnection implements Runnable {
     this.frames = new FrameReader(link, "guest", FrameLayout.MAX_HELLO_PAYLOAD);
     this.writer = new FrameWriter(output);
     this.tenantBytes = core.budget();
-    this.window = tenantBytes;
+    this.window =
+        new ByteBudget("this connection", core.options().limits().bytesPerConnection(), null);
     this.runner = new CallRunner(core, tenant);
   }
 
@@ -114,9 +116,6 @@ final class AgentConnection implements Runnable {
       if (awaitHello()) {
         tenantBytes = core.tenants().openConnection(tenant);
         counted = true;
-        window =
-            new ByteBudget(
-                "this connection", core.options().limits().bytesPerConnection(), tenantBytes);
         greet();
         cutOff.cancel(false);
         while (frames.next()) {
@@ -255,6 +254,7 @@ final class AgentConnection implements Runnable {
     RuntimeException refusal = refusal(word, entry, bulkBytes);
     ServerCall call = take();
     call.begin(sequence, frames.session(), entry, timeoutNs);
+    call.outstanding = true;
     outstanding.incrementAndGet();
     core.outstanding().incrementAndGet();
     if (refusal == null && entry != null) {
@@ -371,6 +371,8 @@ final class AgentConnection implements Runnable {
   private void reserve(ServerCall call, long bulkBytes, long bodyBytes) {
     if (bulkBytes > 0) {
       window.take(bulkBytes, "arguments");
+      call.windowBytes = bulkBytes;
+      tenantBytes.take(bulkBytes, "arguments");
       call.bulkBytes = bulkBytes;
     }
     if (bodyBytes > ServerCall.SMALL_BODY_BYTES) {
@@ -480,6 +482,7 @@ final class AgentConnection implements Runnable {
     } catch (InvalidArgumentException e) {
       call.reply.fail(e);
     }
+    leaveRoom(call);
     try {
       writer.send(call.reply.body(), call.sequence, call.session);
     } catch (TransportException _) {
@@ -493,15 +496,24 @@ final class AgentConnection implements Runnable {
     }
   }
 
+  /** The guest, which may know its answer before we are done with the call, may send another. */
+  private void leaveRoom(ServerCall call) {
+    if (call.outstanding) {
+      call.outstanding = false;
+      outstanding.decrementAndGet();
+      window.give(call.windowBytes);
+    }
+  }
+
   private void recycle(ServerCall call) {
+    leaveRoom(call);
     if (call.bulkBytes > 0) {
-      window.give(call.bulkBytes);
+      tenantBytes.give(call.bulkBytes);
     }
     if (call.bodyBytes > 0) {
       tenantBytes.give(call.bodyBytes);
     }
     call.release();
-    outstanding.decrementAndGet();
     core.outstanding().decrementAndGet();
     free.addFirst(call);
   }

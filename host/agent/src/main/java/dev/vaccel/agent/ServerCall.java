@@ -33,6 +33,12 @@ final class ServerCall {
   long bulkBytes;
   long bulkReceived;
 
+  /** Bytes of its bulk that the connection's window counts. */
+  long windowBytes;
+
+  /** Whether the connection counts it. */
+  boolean outstanding;
+
   /** Bytes of a large body that are counted. */
   long bodyBytes;
 
@@ -57,6 +63,7 @@ final class ServerCall {
     bulkBytes = 0;
     bulkReceived = 0;
     bodyBytes = 0;
+    windowBytes = 0;
     refusal = null;
     cancelled = false;
     ready = false;

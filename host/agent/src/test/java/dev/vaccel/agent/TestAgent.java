@@ -90,6 +90,12 @@ final class TestAgent implements AutoCloseable {
                 && agent.status().bulkBytes() == 0);
   }
 
+  /** A guest whose session 1 is open is served. */
+  static void serves(Guest guest, int sequence) {
+    guest.sendNoop(sequence, 1);
+    Assertions.assertEquals("REPLY", guest.outcome(sequence));
+  }
+
   /** Another guest comes, is served, and goes; then the agent holds nothing. */
   void servesAnother() {
     try (Guest other = guest()) {
