@@ -164,7 +164,12 @@ public final class Agent implements AutoCloseable {
                 lookEveryMs,
                 lookEveryMs,
                 TimeUnit.MILLISECONDS);
-    for (Listener listener : listeners) {
+    accept(listeners);
+  }
+
+  /** Starts a thread for each that accepts its links until the agent closes. */
+  void accept(List<Listener> from) {
+    for (Listener listener : from) {
       Thread.ofPlatform()
           .daemon()
           .name("vaccel-accept " + listener.address())
@@ -231,6 +236,11 @@ public final class Agent implements AutoCloseable {
   public @Nullable InetSocketAddress readyAddress() {
     ReadyServer server = readyServer;
     return server == null ? null : server.address();
+  }
+
+  /** Connections, those inside their handshake included. */
+  int links() {
+    return connections.size();
   }
 
   /** Calls that have arrived and are not answered. */

@@ -58,7 +58,11 @@ final class Guest implements AutoCloseable {
   }
 
   static Guest dial(Address address) {
-    return new Guest(new FramePeer(Transports.connect(address, LinkOptions.DEFAULT)));
+    return of(new FramePeer(Transports.connect(address, LinkOptions.DEFAULT)));
+  }
+
+  static Guest of(FramePeer peer) {
+    return new Guest(peer);
   }
 
   static Hello hello(int minVersion, int maxVersion, String credential) {
@@ -181,6 +185,13 @@ final class Guest implements AutoCloseable {
     }
     Frame answer = answers.remove(sequence);
     return answer.opcode() == FrameLayout.REPLY ? "REPLY" : code(answer).name();
+  }
+
+  /** The sequence of the next call that is answered, with success. */
+  int nextAnswered() {
+    Frame reply = peer.receive(FrameLayout.REPLY);
+    peer.receiveBulk(reply.sequence(), reply.number(0));
+    return reply.sequence();
   }
 
   /** The reason of an ERROR or GOODBYE. */

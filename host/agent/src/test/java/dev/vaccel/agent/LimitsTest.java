@@ -7,10 +7,7 @@ import dev.vaccel.testing.Deadline;
 import dev.vaccel.testing.FramePeer.Frame;
 import dev.vaccel.wire.FrameLayout;
 import dev.vaccel.wire.Welcome;
-import dev.vaccel.wire.spi.Address;
-import dev.vaccel.wire.spi.LinkOptions;
 import java.lang.foreign.MemorySegment;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Each limit answers with its documented error, and lets calls through when the load is gone. */
@@ -22,28 +19,6 @@ class LimitsTest {
         connections, sessions, sessionsPerTenant, 16, MIB, 8 * MIB, 64 * MIB, 32 * MIB, 4);
   }
 
-  /** Two tenants: the user of the unix socket and the host of the tcp one. */
-  private static TestAgent withTwoTenants(Limits limits) {
-    return new TestAgent(
-        o ->
-            new AgentOptions(
-                List.of(
-                    o.listen().getFirst(),
-                    new AgentOptions.Listen(
-                        Address.parse("tcp://127.0.0.1:0"), LinkOptions.DEFAULT)),
-                o.backends(),
-                o.settings(),
-                o.enabled(),
-                o.credential(),
-                limits,
-                o.store(),
-                o.ready()));
-  }
-
-  private static Guest otherTenant(TestAgent agent) {
-    return Guest.dial(agent.agent.addresses().get(1));
-  }
-
   private static void expectTooMany(Guest guest) {
     guest.peer.send(0, 0, Guest.hello(1, 1, "")::write);
     guest.expectRefusal(ErrorCode.EXHAUSTED);
@@ -51,13 +26,13 @@ class LimitsTest {
 
   @Test
   void connectionsOfOneTenant() {
-    try (TestAgent agent = withTwoTenants(places(4, 10, 10))) {
+    try (TestAgent agent = TestAgent.withTwoTenants(places(4, 10, 10))) {
       try (Guest first = agent.guest();
           Guest _ = agent.guest()) {
         try (Guest third = agent.dial()) {
           expectTooMany(third);
         }
-        try (Guest other = otherTenant(agent).greet()) {
+        try (Guest other = agent.otherTenant().greet()) {
           other.open(1);
         }
         TestAgent.serves(first, 2);
@@ -69,21 +44,21 @@ class LimitsTest {
 
   @Test
   void connectionsOfAll() {
-    try (TestAgent agent = withTwoTenants(places(3, 10, 10))) {
+    try (TestAgent agent = TestAgent.withTwoTenants(places(3, 10, 10))) {
       try (Guest _ = agent.guest()) {
         try (Guest second = agent.dial()) {
           expectTooMany(second); // Half of three for one tenant.
         }
-        try (Guest other = otherTenant(agent).greet()) {
+        try (Guest other = agent.otherTenant().greet()) {
           other.open(1);
         }
       }
       agent.awaitNothing();
       agent.servesAnother();
     }
-    try (TestAgent agent = withTwoTenants(places(1, 10, 10))) {
+    try (TestAgent agent = TestAgent.withTwoTenants(places(1, 10, 10))) {
       try (Guest _ = agent.guest();
-          Guest other = otherTenant(agent)) {
+          Guest other = agent.otherTenant()) {
         expectTooMany(other);
       }
       agent.awaitNothing();
@@ -93,12 +68,12 @@ class LimitsTest {
 
   @Test
   void sessionsOfOneTenant() {
-    try (TestAgent agent = withTwoTenants(places(20, 10, 2))) {
+    try (TestAgent agent = TestAgent.withTwoTenants(places(20, 10, 2))) {
       try (Guest guest = agent.guest();
           Guest second = agent.guest()) {
         guest.sendOpen(3, 3);
         assertEquals("EXHAUSTED", guest.outcome(3));
-        try (Guest other = otherTenant(agent).greet()) {
+        try (Guest other = agent.otherTenant().greet()) {
           other.open(1);
         }
         second.sendClose(4, 1);
@@ -111,9 +86,9 @@ class LimitsTest {
 
   @Test
   void sessionsOfAll() {
-    try (TestAgent agent = withTwoTenants(places(20, 3, 2))) {
+    try (TestAgent agent = TestAgent.withTwoTenants(places(20, 3, 2))) {
       try (Guest guest = agent.guest();
-          Guest other = otherTenant(agent).greet()) {
+          Guest other = agent.otherTenant().greet()) {
         guest.open(2);
         other.open(1);
         other.sendOpen(2, 2);
@@ -194,10 +169,10 @@ class LimitsTest {
   @Test
   void bytesOfOneTenant() {
     Limits limits = TestAgent.limits(16, 4 * MIB, 4 * MIB);
-    try (TestAgent agent = withTwoTenants(limits)) {
+    try (TestAgent agent = TestAgent.withTwoTenants(limits)) {
       try (Guest guest = agent.guest();
           Guest second = agent.guest();
-          Guest other = otherTenant(agent).greet()) {
+          Guest other = agent.otherTenant().greet()) {
         guest.announceEcho(2, 1, MIB);
         guest.sendNoop(3, 9);
         assertEquals("NOT_FOUND", guest.outcome(3)); // The announcement has arrived, too.
@@ -218,10 +193,10 @@ class LimitsTest {
   @Test
   void bytesOfTheWholeAgent() {
     Limits limits = TestAgent.limits(16, 4 * MIB, 4 * MIB);
-    try (TestAgent agent = withTwoTenants(limits)) {
+    try (TestAgent agent = TestAgent.withTwoTenants(limits)) {
       try (Guest guest = agent.guest();
-          Guest other = otherTenant(agent).greet();
-          Guest more = otherTenant(agent).greet()) {
+          Guest other = agent.otherTenant().greet();
+          Guest more = agent.otherTenant().greet()) {
         other.open(1);
         more.open(1);
         guest.announceEcho(2, 1, 2 * MIB);
@@ -237,9 +212,9 @@ class LimitsTest {
   @Test
   void resultsOfOneTenant() {
     Limits limits = TestAgent.limits(16, 4 * MIB, 4 * MIB);
-    try (TestAgent agent = withTwoTenants(limits)) {
+    try (TestAgent agent = TestAgent.withTwoTenants(limits)) {
       try (Guest guest = agent.guest();
-          Guest other = otherTenant(agent).greet()) {
+          Guest other = agent.otherTenant().greet()) {
         other.open(1);
         guest.sendBlas(2, 1, 1, 1024, 513); // 8 KiB * 256.5: more than half of all.
         assertEquals("EXHAUSTED", guest.outcome(2));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vaccel.api.ErrorCode;
 import dev.vaccel.api.TransportException;
+import dev.vaccel.testing.CapturedLog;
 import dev.vaccel.testing.Deadline;
 import dev.vaccel.wire.FrameLayout;
 import java.time.Duration;
@@ -64,12 +65,17 @@ class NeverReadingGuestTest {
   @Test
   void isCutOffAfterAWhile() {
     for (int sessions : new int[] {1, 3}) {
-      try (TestAgent agent = agent(IMPATIENT)) {
-        try (Guest guest = stalled(agent, sessions)) {
-          agent.awaitNothing();
-          guest.expectEnd();
+      try (CapturedLog log = new CapturedLog(Agent.class);
+          TestAgent agent = agent(IMPATIENT)) {
+        for (int i = 0; i < 2; i++) {
+          agent.backend.ran.clear();
+          try (Guest guest = stalled(agent, sessions)) {
+            agent.awaitNothing();
+            guest.expectEnd();
+          }
         }
-        assertTrue(agent.agent.status().refused() >= 1);
+        assertTrue(agent.agent.status().refused() >= 2);
+        assertEquals(1, log.lines("has not read").size());
         agent.servesAnother();
       }
     }

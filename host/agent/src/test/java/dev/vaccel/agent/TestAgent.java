@@ -4,6 +4,7 @@ import dev.vaccel.api.spi.BackendProvider;
 import dev.vaccel.runtime.LocalRuntime;
 import dev.vaccel.testing.Deadline;
 import dev.vaccel.wire.spi.Address;
+import dev.vaccel.wire.spi.LinkOptions;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,6 +53,34 @@ final class TestAgent implements AutoCloseable {
 
   Address listensAt() {
     return agent.addresses().getFirst();
+  }
+
+  /** Two tenants: the user of the unix socket and the host of the tcp one. */
+  static TestAgent withTwoTenants(Limits limits) {
+    return withTwoTenants(limits, TimeLimits.DEFAULT);
+  }
+
+  static TestAgent withTwoTenants(Limits limits, TimeLimits times) {
+    return new TestAgent(
+        o ->
+            new AgentOptions(
+                List.of(
+                    o.listen().getFirst(),
+                    new AgentOptions.Listen(
+                        Address.parse("tcp://127.0.0.1:0"), LinkOptions.DEFAULT)),
+                o.backends(),
+                o.settings(),
+                o.enabled(),
+                o.credential(),
+                limits,
+                o.store(),
+                o.ready(),
+                times));
+  }
+
+  /** A guest of the second tenant that nobody has greeted. */
+  Guest otherTenant() {
+    return Guest.dial(agent.addresses().get(1));
   }
 
   /** A guest that nobody has greeted. */
