@@ -8,7 +8,7 @@ package dev.vaccel.agent;
  * @param calls calls answered since the start
  * @param errors calls among them that failed
  * @param refused connections and sessions refused
- * @param bulkBytes bulk bytes held now
+ * @param bulkBytes bytes held now: bulk of calls, long bodies of waiting calls, results
  * @param storeBytes bytes of the resource store
  */
 public record AgentStatus(

@@ -6,12 +6,14 @@ import dev.vaccel.api.ErrorCode;
 /**
  * What guests may take. Beyond a limit a call fails with a clear error; nothing else is affected.
  *
- * @param connections open connections of all tenants
+ * @param connections open connections of all tenants; a tenant gets half, and as many (at least 64)
+ *     that are inside their handshake
  * @param sessions open sessions of all tenants
  * @param sessionsPerTenant open sessions of one tenant
  * @param callsPerConnection calls outstanding on one connection, 1 to 65535
  * @param bytesPerConnection bulk bytes held for the calls of one connection
- * @param bytes bulk bytes held for all connections
+ * @param bytes bulk, long bodies of waiting calls and results, held for all connections; a tenant
+ *     gets half
  * @param storeBytes bytes of the resource store
  * @param resourceBytes bytes of one resource
  * @param computeSlots calls that compute at the same time

@@ -7,6 +7,9 @@ import java.util.Map;
 
 /** Who holds how many connections and sessions. Thread-safe. */
 final class Tenants {
+  // With low limits too, whoever comes in a crowd is to hear why it is refused.
+  private static final int MIN_HANDSHAKES = 64;
+
   private final Limits limits;
   private final ByteBudget bytes;
   private final Handshakes handshakes;
@@ -33,7 +36,7 @@ final class Tenants {
   Tenants(Limits limits, ByteBudget bytes) {
     this.limits = limits;
     this.bytes = bytes;
-    this.handshakes = new Handshakes(connectionsPerTenant());
+    this.handshakes = new Handshakes(Math.max(MIN_HANDSHAKES, connectionsPerTenant()));
   }
 
   /** Connections that are not counted here yet. */

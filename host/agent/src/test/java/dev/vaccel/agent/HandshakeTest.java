@@ -77,6 +77,27 @@ class HandshakeTest {
   }
 
   @Test
+  void aCrowdBeyondALowLimitHearsWhy() {
+    agent.close();
+    agent =
+        new TestAgent(
+            o -> o.withLimits(new Limits(2, 9, 9, 9, 1 << 20, 8 << 20, 64 << 20, 32 << 20, 1)));
+    try (Guest _ = agent.guest()) {
+      List<Guest> crowd = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        crowd.add(agent.dial());
+      }
+      for (Guest guest : crowd) {
+        guest.peer.send(0, 0, Guest.hello(1, 1, "")::write);
+        guest.expectRefusal(ErrorCode.EXHAUSTED);
+        guest.close();
+      }
+    }
+    agent.awaitNothing();
+    agent.servesAnother();
+  }
+
+  @Test
   void refusesAnotherFirstFrame() {
     try (Guest guest = agent.dial()) {
       guest.sendNoop(1, 1);
