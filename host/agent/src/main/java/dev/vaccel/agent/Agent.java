@@ -243,6 +243,11 @@ public final class Agent implements AutoCloseable {
     return connections.size();
   }
 
+  /** Bytes that connections keep for their next calls. */
+  long keptBytes() {
+    return core.kept().used();
+  }
+
   /** Calls that have arrived and are not answered. */
   int outstanding() {
     return core.outstanding().get();

@@ -57,7 +57,7 @@ final class AgentConnection implements Runnable {
   private final Runnable onEnd;
   private final FrameReader frames;
   private final FrameWriter writer;
-  private final BufferPool pool = new BufferPool(KEPT_BYTES);
+  private final BufferPool pool;
   private final ConcurrentLinkedDeque<ServerCall> free = new ConcurrentLinkedDeque<>();
   private final Map<Integer, ServerSession> sessions = new ConcurrentHashMap<>();
   // Calls whose bulk is arriving, and bytes to be dropped of calls that were refused.
@@ -86,6 +86,7 @@ final class AgentConnection implements Runnable {
     this.onEnd = onEnd;
     this.frames = new FrameReader(link, "guest", FrameLayout.MAX_HELLO_PAYLOAD);
     this.writer = new FrameWriter(output);
+    this.pool = new BufferPool(KEPT_BYTES, core.kept());
     this.tenantBytes = core.budget();
     this.window =
         new ByteBudget("this connection", core.options().limits().bytesPerConnection(), null);

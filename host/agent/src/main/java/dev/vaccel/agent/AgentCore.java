@@ -3,6 +3,7 @@ package dev.vaccel.agent;
 import dev.vaccel.api.ErrorCode;
 import dev.vaccel.runtime.LocalRuntime;
 import dev.vaccel.runtime.ResourceStore;
+import dev.vaccel.wire.KeptBytes;
 import java.lang.System.Logger;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,6 +15,7 @@ import java.util.concurrent.atomic.LongAdder;
 /**
  * What all connections of an agent share. Thread-safe.
  *
+ * @param kept memory that connections keep for their next calls; counted in no other budget
  * @param outstanding calls that have arrived and are not answered
  * @param reported kinds of guests' faults that the log has mentioned
  */
@@ -23,6 +25,7 @@ record AgentCore(
     ResourceStore store,
     Tenants tenants,
     ByteBudget budget,
+    KeptBytes kept,
     Admission admission,
     ExecutorService workers,
     ScheduledExecutorService timer,
@@ -46,6 +49,7 @@ record AgentCore(
         store,
         new Tenants(options.limits(), budget),
         budget,
+        new KeptBytes(options.limits().bytes() / 4),
         new FairSlots(options.limits().computeSlots()),
         workers,
         timer,

@@ -1,6 +1,7 @@
 package dev.vaccel.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vaccel.api.ErrorCode;
 import dev.vaccel.testing.Deadline;
@@ -8,6 +9,8 @@ import dev.vaccel.testing.FramePeer.Frame;
 import dev.vaccel.wire.FrameLayout;
 import dev.vaccel.wire.Welcome;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Each limit answers with its documented error, and lets calls through when the load is gone. */
@@ -254,6 +257,26 @@ class LimitsTest {
         agent.awaitNoCalls();
       }
       agent.servesAnother();
+    }
+  }
+
+  @Test
+  void memoryThatIdleConnectionsKeep() {
+    try (TestAgent agent = new TestAgent()) {
+      List<Guest> idle = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        Guest guest = agent.guest();
+        guest.echo(2, 1, new byte[(int) MIB / 2]);
+        idle.add(guest);
+      }
+      agent.awaitNoCalls();
+      assertTrue(agent.agent.keptBytes() > 0);
+      assertTrue(
+          agent.agent.keptBytes() <= TestAgent.LIMITS.bytes() / 4,
+          "kept " + agent.agent.keptBytes());
+      idle.forEach(Guest::close);
+      agent.servesAnother();
+      Deadline.await("nothing is kept", () -> agent.agent.keptBytes() == 0);
     }
   }
 
