@@ -61,6 +61,7 @@ class BookkeepingTest {
       guest.announceEcho(6, 1, 100_000);
       guest.sendOpen(7, 1);
       guest.sendNoop(8, 1);
+      Deadline.await("all have arrived", () -> agent.agent.outstanding() == 6);
       guest.sendBulk(6, 1, 100_000);
       agent.backend.release(1);
       assertEquals("REPLY", guest.outcome(3));
