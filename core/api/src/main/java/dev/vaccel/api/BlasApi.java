@@ -28,7 +28,7 @@ public interface BlasApi {
    * @param c f32, row-major; the gaps between rows keep their content
    * @param ldc leading dimension of C, at least n and at least 1
    */
-  @Operation(code = 1, idempotent = false, cost = "m * n * k")
+  @Operation(code = 1, inPlace = true, cost = "m * n * k")
   void sgemm(
       Transpose transA,
       Transpose transB,
@@ -72,7 +72,7 @@ public interface BlasApi {
    * @param c f64, row-major
    * @param ldc leading dimension of C
    */
-  @Operation(code = 2, idempotent = false, cost = "2 * m * n * k")
+  @Operation(code = 2, inPlace = true, cost = "2 * m * n * k")
   void dgemm(
       Transpose transA,
       Transpose transB,

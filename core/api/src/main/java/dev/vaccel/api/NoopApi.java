@@ -15,6 +15,6 @@ public interface NoopApi {
    * @param input any bytes
    * @param output receives {@code input.byteSize()} bytes; may be larger
    */
-  @Operation(code = 2, idempotent = true, cheap = true, cost = "input.length")
+  @Operation(code = 2, idempotent = true, cheap = true, inPlace = true, cost = "input.length")
   void echo(@In MemorySegment input, @Out("input.length") MemorySegment output);
 }

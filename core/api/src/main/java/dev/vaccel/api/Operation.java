@@ -26,6 +26,13 @@ public @interface Operation {
   /** An agent serves the operation only when its operator named the API. */
   boolean privileged() default false;
 
+  /**
+   * Memory arguments may be read and written where they lie even if a hostile caller can change
+   * them meanwhile: their content is only computed with, never checked and then relied on. Others
+   * get a copy of memory that is shared.
+   */
+  boolean inPlace() default false;
+
   /** Size expression for the abstract cost in units of work; empty where size does not tell. */
   String cost() default "";
 }

@@ -26,7 +26,7 @@ public interface TensorApi {
    * @param outputs names of the outputs wanted, in the order wanted; empty: all of them
    * @return the outputs, backed by memory that the garbage collector frees
    */
-  @Operation(code = 3, idempotent = true)
+  @Operation(code = 3, idempotent = true, inPlace = true)
   List<NamedTensor> run(ModelHandle model, List<NamedTensor> inputs, List<String> outputs);
 
   /** Releases the model; its handle is "not found" from now on. */

@@ -71,6 +71,7 @@ public record Api(
       boolean idempotent,
       boolean cheap,
       boolean privileged,
+      boolean inPlace,
       String cost,
       String doc,
       List<Parameter> parameters,

@@ -128,6 +128,7 @@ public final class ApiJson {
     object.addProperty("idempotent", operation.idempotent());
     object.addProperty("cheap", operation.cheap());
     object.addProperty("privileged", operation.privileged());
+    object.addProperty("inPlace", operation.inPlace());
     object.addProperty("cost", operation.cost());
     object.addProperty("doc", operation.doc());
     object.add("parameters", array(operation.parameters(), ApiJson::json));
@@ -144,6 +145,7 @@ public final class ApiJson {
         object.get("idempotent").getAsBoolean(),
         object.get("cheap").getAsBoolean(),
         object.get("privileged").getAsBoolean(),
+        object.has("inPlace") && object.get("inPlace").getAsBoolean(),
         string(object, "cost"),
         string(object, "doc"),
         list(object, "parameters", ApiJson::parameter),

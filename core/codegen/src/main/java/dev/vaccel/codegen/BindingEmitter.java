@@ -82,7 +82,7 @@ public final class BindingEmitter {
           String.format(
               Locale.ROOT,
               "static final OperationDescription %s = new OperationDescription(\"%s\", %d, %d,"
-                  + " \"%s\", 0x%08x, %b, %b, %b);",
+                  + " \"%s\", 0x%08x, %b, %b, %b, %b);",
               constant(o),
               api.name(),
               api.id(),
@@ -91,7 +91,8 @@ public final class BindingEmitter {
               Signatures.hash(api, o),
               o.idempotent(),
               o.cheap(),
-              o.privileged()));
+              o.privileged(),
+              o.inPlace()));
     }
     s.line(
         String.format(

@@ -92,6 +92,7 @@ final class DescriptionReader {
         facts.flag("idempotent"),
         facts.flag("cheap"),
         facts.flag("privileged"),
+        facts.flag("inPlace"),
         facts.text("cost"),
         doc(method),
         parameters,

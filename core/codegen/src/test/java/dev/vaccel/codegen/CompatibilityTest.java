@@ -55,6 +55,7 @@ class CompatibilityTest {
                     true,
                     true,
                     true,
+                    true,
                     "m",
                     "other words",
                     o.parameters(),

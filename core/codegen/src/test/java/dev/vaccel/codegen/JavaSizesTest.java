@@ -35,7 +35,8 @@ class JavaSizesTest {
                 value("text", Type.Simple.STRING),
                 value("mode", new Type.EnumRef("Mode"))));
     parameters.addAll(List.of(segments));
-    Operation operation = new Operation(1, "op", 1, false, false, false, "", "", parameters, null);
+    Operation operation =
+        new Operation(1, "op", 1, false, false, false, false, "", "", parameters, null);
     Api.EnumType mode = new Api.EnumType("Mode", "p.Mode", List.of(new Api.Constant("FAST", 1)));
     return new JavaSizes(
         new Api(1, "a", 1, "p.A", "", List.of(mode), List.of(), List.of(), List.of(operation)),

@@ -52,6 +52,7 @@ final class Samples {
                 true,
                 true,
                 true,
+                true,
                 "n * n",
                 "Documented.",
                 List.of(value("item", new Type.HandleRef("Item")), value("n", Type.Simple.I64)),
@@ -68,7 +69,8 @@ final class Samples {
 
   static Operation operation(
       int code, String name, @Nullable Type returns, Parameter... parameters) {
-    return new Operation(code, name, 1, false, false, false, "", "", List.of(parameters), returns);
+    return new Operation(
+        code, name, 1, false, false, false, false, "", "", List.of(parameters), returns);
   }
 
   static Api withOperations(Api api, List<Operation> operations) {
@@ -125,6 +127,7 @@ final class Samples {
         idempotent,
         o.cheap(),
         o.privileged(),
+        o.inPlace(),
         o.cost(),
         o.doc(),
         parameters,

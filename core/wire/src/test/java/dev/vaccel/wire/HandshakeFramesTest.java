@@ -163,10 +163,10 @@ class HandshakeFramesTest {
     assertFalse(
         offer.offers(
             new OperationDescription(
-                "blas", 2, 1, "sgemm", sgemm.signature() + 1, false, false, false)));
+                "blas", 2, 1, "sgemm", sgemm.signature() + 1, false, false, false, false)));
     assertFalse(
         offer.offers(
             new OperationDescription(
-                "blas", 3, 1, "sgemm", sgemm.signature(), false, false, false)));
+                "blas", 3, 1, "sgemm", sgemm.signature(), false, false, false, false)));
   }
 }

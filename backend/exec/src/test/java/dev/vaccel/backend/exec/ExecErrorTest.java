@@ -123,7 +123,7 @@ class ExecErrorTest {
   @Test
   void tellsTheRouterThatItCannotUseADirectory() {
     var backend = new ExecBackend(ExecSettings.of(BackendSettings.NONE));
-    var operation = new OperationDescription("exec", 5, 1, "call", 0, false, false, true);
+    var operation = new OperationDescription("exec", 5, 1, "call", 0, false, false, true, false);
     assertTrue(backend.refuses(operation, directory).isPresent());
     assertTrue(backend.refuses(operation, directory.resolve("file")).isEmpty());
   }

@@ -41,7 +41,7 @@ class OnnxModelErrorsTest {
       ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putFloat(10).putFloat(20).array();
 
   private static final OperationDescription LOAD =
-      new OperationDescription("tensor", 4, 1, "load", 0, false, false, false);
+      new OperationDescription("tensor", 4, 1, "load", 0, false, false, false, false);
 
   @TempDir Path folder;
   private Bench bench;

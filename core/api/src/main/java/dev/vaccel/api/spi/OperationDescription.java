@@ -11,6 +11,7 @@ package dev.vaccel.api.spi;
  * @param idempotent whether repeating it is harmless
  * @param cheap whether it may run on the thread that read it
  * @param privileged whether an operator must enable its API by name
+ * @param inPlace whether it may compute with memory that its caller can change meanwhile
  */
 public record OperationDescription(
     String api,
@@ -20,7 +21,8 @@ public record OperationDescription(
     int signature,
     boolean idempotent,
     boolean cheap,
-    boolean privileged) {
+    boolean privileged,
+    boolean inPlace) {
   /** {@code api.name}, as it stands in messages. */
   public String fullName() {
     return api + "." + name;
