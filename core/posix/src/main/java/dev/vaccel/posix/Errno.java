@@ -8,6 +8,7 @@ public final class Errno {
   public static final int EAGAIN = 11;
   public static final int EACCES = 13;
   public static final int ENOTDIR = 20;
+  public static final int EINVAL = 22;
   public static final int EMFILE = 24;
   public static final int EPIPE = 32;
   public static final int ENONET = 64;

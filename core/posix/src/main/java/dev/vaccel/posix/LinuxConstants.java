@@ -13,6 +13,7 @@ final class LinuxConstants {
   static final int SOCK_CLOEXEC = 0x80000;
   static final int MSG_DONTWAIT = 0x40;
   static final int MSG_NOSIGNAL = 0x4000;
+  static final int MSG_CMSG_CLOEXEC = 0x4000_0000;
   static final int SHUT_WR = 1;
   static final int SHUT_RDWR = 2;
   static final int SOMAXCONN = 4096;
@@ -22,6 +23,7 @@ final class LinuxConstants {
   static final int SO_RCVBUF = 8;
   static final int SO_PEERCRED = 17;
   static final int SO_SNDTIMEO = 21;
+  static final int SCM_RIGHTS = 1;
 
   // netinet/in.h, netinet/tcp.h
   static final int IPPROTO_TCP = 6;
@@ -31,6 +33,19 @@ final class LinuxConstants {
 
   // poll.h
   static final int POLLIN = 1;
+
+  // sys/mman.h, fcntl.h, unistd.h
+  static final int MFD_CLOEXEC = 1;
+  static final int MFD_ALLOW_SEALING = 2;
+  static final int F_ADD_SEALS = 1033;
+  static final int F_GET_SEALS = 1034;
+  static final int F_SEAL_SEAL = 1;
+  static final int F_SEAL_SHRINK = 2;
+  static final int F_SEAL_GROW = 4;
+  static final int PROT_READ = 1;
+  static final int PROT_WRITE = 2;
+  static final int MAP_SHARED = 1;
+  static final int SEEK_END = 2;
 
   /** Most parts that one gathered write takes (limits.h: UIO_MAXIOV of the kernel). */
   static final int IOV_MAX = 1024;

@@ -41,6 +41,7 @@ final class PosixBindings {
   private static final MethodHandle RECV = link("recv");
   private static final MethodHandle SEND = link("send");
   private static final MethodHandle SENDMSG = link("sendmsg");
+  private static final MethodHandle RECVMSG = link("recvmsg");
   private static final MethodHandle PPOLL = link("ppoll");
   private static final MethodHandle SHUTDOWN = link("shutdown");
   private static final MethodHandle CLOSE = link("close");
@@ -51,8 +52,13 @@ final class PosixBindings {
   private PosixBindings() {}
 
   private static MethodHandle link(String function) {
+    return link(function, SHAPE);
+  }
+
+  /** Links a function that sets errno. */
+  static MethodHandle link(String function, FunctionDescriptor shape) {
     return LINKER.downcallHandle(
-        LINKER.defaultLookup().findOrThrow(function), SHAPE, CAPTURE_ERRNO);
+        LINKER.defaultLookup().findOrThrow(function), shape, CAPTURE_ERRNO);
   }
 
   /** {@code int socket(int domain, int type, int protocol)}. */
@@ -103,6 +109,15 @@ final class PosixBindings {
   static long sendmsg(MemorySegment errno, int fd, MemorySegment message, int flags) {
     try {
       return (long) SENDMSG.invokeExact(errno, (long) fd, message, (long) flags, 0L, 0L);
+    } catch (Throwable failure) {
+      throw unexpected(failure);
+    }
+  }
+
+  /** {@code ssize_t recvmsg(int fd, struct msghdr *message, int flags)}. */
+  static long recvmsg(MemorySegment errno, int fd, MemorySegment message, int flags) {
+    try {
+      return (long) RECVMSG.invokeExact(errno, (long) fd, message, (long) flags, 0L, 0L);
     } catch (Throwable failure) {
       throw unexpected(failure);
     }
@@ -159,7 +174,7 @@ final class PosixBindings {
     }
   }
 
-  private static Error unexpected(Throwable failure) {
+  static Error unexpected(Throwable failure) {
     switch (failure) {
       case RuntimeException unchecked -> throw unchecked;
       case Error error -> throw error;

@@ -72,6 +72,17 @@ final class PosixLayouts {
               paddingLayout(4))
           .withName("msghdr");
 
+  /**
+   * {@code struct cmsghdr { size_t cmsg_len; int cmsg_level; int cmsg_type; }}, sys/socket.h. Its
+   * data, here one descriptor (int), follows at once.
+   */
+  static final StructLayout CMSGHDR =
+      structLayout(
+              JAVA_LONG.withName("cmsg_len"),
+              JAVA_INT.withName("cmsg_level"),
+              JAVA_INT.withName("cmsg_type"))
+          .withName("cmsghdr");
+
   /** {@code struct pollfd { int fd; short events; short revents; }}, poll.h. */
   static final StructLayout POLLFD =
       structLayout(

@@ -90,6 +90,11 @@ public final class StreamSocket implements AutoCloseable {
     return writer;
   }
 
+  /** For a unix socket whose peer passes descriptors, or to whom they are passed. */
+  public DescriptorChannel descriptors() {
+    return new DescriptorChannel(fd);
+  }
+
   /** Sets an option. */
   public void setOption(SocketOption option, int value) throws SystemCallException {
     SocketCalls.setOption(fd, option, value);

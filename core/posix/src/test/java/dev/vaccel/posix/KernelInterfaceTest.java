@@ -29,6 +29,7 @@ final class KernelInterfaceTest {
           PosixLayouts.SOCKADDR_IN6,
           PosixLayouts.IOVEC,
           PosixLayouts.MSGHDR,
+          PosixLayouts.CMSGHDR,
           PosixLayouts.POLLFD,
           PosixLayouts.TIMESPEC,
           PosixLayouts.TIMEVAL,
@@ -38,6 +39,7 @@ final class KernelInterfaceTest {
       """
       #define _GNU_SOURCE
       #include <errno.h>
+      #include <fcntl.h>
       #include <limits.h>
       #include <netinet/in.h>
       #include <netinet/tcp.h>
@@ -45,11 +47,13 @@ final class KernelInterfaceTest {
       #include <stddef.h>
       #include <stdio.h>
       #include <string.h>
+      #include <sys/mman.h>
       #include <sys/socket.h>
       #include <sys/time.h>
       #include <sys/uio.h>
       #include <sys/un.h>
       #include <time.h>
+      #include <unistd.h>
       """;
 
   @TempDir private static Path directory;
