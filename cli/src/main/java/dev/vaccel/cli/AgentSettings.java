@@ -1,6 +1,7 @@
 package dev.vaccel.cli;
 
 import dev.vaccel.agent.AgentOptions;
+import dev.vaccel.agent.TimeLimits;
 import dev.vaccel.api.spi.ApiBinding;
 import dev.vaccel.api.spi.OperationDescription;
 import dev.vaccel.runtime.ApiBindings;
@@ -78,6 +79,12 @@ final class AgentSettings {
   private boolean allowRemote;
 
   @Option(
+      names = "--no-shared-memory",
+      description =
+          "Do not map memory of guests on this machine; their large arguments are sent instead.")
+  private boolean noSharedMemory;
+
+  @Option(
       names = "--tls-key",
       paramLabel = "FILE",
       description = "Key and certificate of tls listeners (PEM or PKCS12).")
@@ -131,7 +138,9 @@ final class AgentSettings {
         credential == null ? "" : credential,
         limits.limits(),
         store,
-        ready == null ? null : socketAddress(ready));
+        ready == null ? null : socketAddress(ready),
+        TimeLimits.DEFAULT,
+        !noSharedMemory);
   }
 
   /** The names of {@code --enable}, each that of an API which needs it. */

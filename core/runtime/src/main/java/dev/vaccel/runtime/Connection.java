@@ -13,6 +13,8 @@ import dev.vaccel.wire.FrameWriter;
 import dev.vaccel.wire.Welcome;
 import dev.vaccel.wire.WireError;
 import dev.vaccel.wire.spi.Link;
+import dev.vaccel.wire.spi.SharedRegion;
+import dev.vaccel.wire.spi.SharingLink;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -21,7 +23,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +56,7 @@ final class Connection implements AutoCloseable {
   // Calls sent and not completed, and those among them that need the reading thread.
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicInteger followers = new AtomicInteger();
+  private final Lock sharingTurn = new ReentrantLock();
   private final Object readerLock = new Object();
   private volatile @Nullable Thread reader;
   private volatile @Nullable RuntimeException broken;
@@ -96,6 +101,25 @@ final class Connection implements AutoCloseable {
     return window;
   }
 
+  /** Whether sessions can share memory with the agent. */
+  boolean sharesMemory() {
+    return link instanceof SharingLink
+        && (welcome.features() & FrameLayout.FEATURE_SHARED_MEMORY) != 0;
+  }
+
+  /** Creates memory to share; only if {@link #sharesMemory()}. */
+  SharedRegion createRegion(long lengthBytes) {
+    if (!(link instanceof SharingLink sharing)) {
+      throw new IllegalStateException("a carrier that shares no memory");
+    }
+    return sharing.createRegion(lengthBytes);
+  }
+
+  /** Held from sending a region until the agent has answered: it keeps one at a time. */
+  Lock sharingTurn() {
+    return sharingTurn;
+  }
+
   /** Whether the agent takes the operation. */
   boolean offers(OperationDescription operation) {
     return Arrays.binarySearch(
@@ -122,6 +146,7 @@ final class Connection implements AutoCloseable {
    *
    * @param deadlineNs by {@link System#nanoTime}; 0 for none
    * @param inFlight told when the call has ended; has been entered
+   * @param memory whose regions the arguments may lie in
    * @throws CancelledException if the caller gives up before there is room
    */
   PendingCall begin(
@@ -129,7 +154,8 @@ final class Connection implements AutoCloseable {
       int session,
       long deadlineNs,
       @Nullable Cancellation cancellation,
-      @Nullable CallsInFlight inFlight) {
+      @Nullable CallsInFlight inFlight,
+      @Nullable SessionMemory memory) {
     if (!slots.tryAcquire()) {
       awaitSlot(operation, deadlineNs, cancellation);
     }
@@ -137,7 +163,7 @@ final class Connection implements AutoCloseable {
     if (call == null) {
       throw new IllegalStateException("a slot was free and none is found");
     }
-    return call.begin(operation, session, deadlineNs, cancellation, inFlight);
+    return call.begin(operation, session, deadlineNs, cancellation, inFlight, memory);
   }
 
   private void awaitSlot(
@@ -185,7 +211,12 @@ final class Connection implements AutoCloseable {
       return;
     }
     try {
-      writer.send(request, call.sequence, call.session());
+      SharedRegion region = call.passed();
+      if (region == null) {
+        writer.send(request, call.sequence, call.session());
+      } else {
+        writer.send(request, call.sequence, call.session(), region);
+      }
     } catch (RuntimeException e) {
       fail(e);
     }

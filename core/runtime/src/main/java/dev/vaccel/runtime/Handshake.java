@@ -13,6 +13,7 @@ import dev.vaccel.wire.Hello;
 import dev.vaccel.wire.Welcome;
 import dev.vaccel.wire.WireError;
 import dev.vaccel.wire.spi.Link;
+import dev.vaccel.wire.spi.SharingLink;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +47,7 @@ final class Handshake {
                   }
                 });
     try {
-      Welcome welcome = greet(peer, reader, writer, bindings, credential);
+      Welcome welcome = greet(link, peer, reader, writer, bindings, credential);
       if (done.complete(null)) {
         return welcome;
       }
@@ -79,6 +80,7 @@ final class Handshake {
   }
 
   private static Welcome greet(
+      Link link,
       String peer,
       FrameReader reader,
       FrameWriter writer,
@@ -90,7 +92,7 @@ final class Handshake {
     new Hello(
             FrameLayout.VERSION,
             FrameLayout.VERSION,
-            0,
+            link instanceof SharingLink ? FrameLayout.FEATURE_SHARED_MEMORY : 0,
             FrameLayout.MAX_PAYLOAD,
             "vaccel-java",
             credential,

@@ -13,7 +13,9 @@ import dev.vaccel.api.spi.OperationDescription;
 import dev.vaccel.api.spi.OutgoingCall;
 import dev.vaccel.wire.BodyReader;
 import dev.vaccel.wire.BodyWriter;
+import dev.vaccel.wire.FrameLayout;
 import dev.vaccel.wire.FrameReader;
+import dev.vaccel.wire.spi.SharedRegion;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -57,11 +59,16 @@ final class PendingCall implements OutgoingCall {
   private long deadlineNs;
   private @Nullable Cancellation cancellation;
   private @Nullable CallsInFlight inFlight;
+  private @Nullable SessionMemory memory;
+  private @Nullable SharedRegion passed;
   // Why it failed, and why the connection did; written before the state leaves WAITING.
   private @Nullable RuntimeException failure;
   private @Nullable RuntimeException lost;
   private long takenBytes;
   volatile @Nullable Thread waiter;
+
+  /** Whether the caller waits for the reply whatever happens. */
+  private boolean patient;
 
   /** Whether the caller reads the connection itself while it waits. Written before it is sent. */
   boolean leads;
@@ -82,13 +89,15 @@ final class PendingCall implements OutgoingCall {
    *
    * @param newDeadlineNs by {@link System#nanoTime}; 0 for none
    * @param newInFlight told when the call has ended; has been entered
+   * @param newMemory whose regions the arguments may lie in
    */
   PendingCall begin(
       OperationDescription newOperation,
       int newSession,
       long newDeadlineNs,
       @Nullable Cancellation newCancellation,
-      @Nullable CallsInFlight newInFlight) {
+      @Nullable CallsInFlight newInFlight,
+      @Nullable SessionMemory newMemory) {
     // 15 bits keep the sequence positive; 0 belongs to the connection itself.
     generation = generation == 0x7fff ? 1 : generation + 1;
     sequence = generation << 16 | slot;
@@ -97,11 +106,12 @@ final class PendingCall implements OutgoingCall {
     deadlineNs = newDeadlineNs;
     cancellation = newCancellation;
     inFlight = newInFlight;
+    memory = newMemory;
     failure = null;
     lost = null;
     mayLead = false;
     state.setRelease(PREPARING);
-    boolean patient = newDeadlineNs == 0 && newCancellation == null;
+    patient = newDeadlineNs == 0 && newCancellation == null;
     request.beginCall(newOperation.apiId(), newOperation.code(), patient ? 0 : sleepNs());
     // A virtual thread in a native read would hold its carrier; one that may give up must not be
     // inside a read. Both let the connection's own thread read.
@@ -151,14 +161,19 @@ final class PendingCall implements OutgoingCall {
 
   @Override
   public void putTensor(Tensor value) {
-    requireUsable(value.data());
-    request.putTensor(value);
+    request.putTensorType(value);
+    putSegment(value.data(), value.data().byteSize());
   }
 
   @Override
   public void putSegment(MemorySegment segment, long lengthBytes) {
     requireUsable(segment);
-    request.putSegment(segment, lengthBytes);
+    SessionMemory.Region region = region(segment, lengthBytes);
+    if (region == null) {
+      request.putSegment(segment, lengthBytes);
+    } else {
+      request.putRegion(region.number(), region.offsetOf(segment), lengthBytes);
+    }
   }
 
   @Override
@@ -169,7 +184,30 @@ final class PendingCall implements OutgoingCall {
           ErrorCode.INVALID_ARGUMENT,
           operation().fullName() + ": a memory segment for results is read-only");
     }
-    reply.receiveInto(destination, lengthBytes);
+    // A call that is given up must not be written to by an agent that is late.
+    SessionMemory.Region region = patient ? region(destination, lengthBytes) : null;
+    if (region == null) {
+      reply.receiveInto(destination, lengthBytes);
+    } else {
+      reply.receiveInto(destination, lengthBytes, region.number(), region.offsetOf(destination));
+    }
+  }
+
+  /** The region shared with the agent that a large segment lies in; null for none. */
+  private SessionMemory.@Nullable Region region(MemorySegment segment, long lengthBytes) {
+    SessionMemory current = memory;
+    return current == null || lengthBytes <= FrameLayout.INLINE_LIMIT
+        ? null
+        : current.find(segment, lengthBytes, connection);
+  }
+
+  /** Hands a region to the agent with this call. */
+  void pass(SharedRegion region) {
+    passed = region;
+  }
+
+  @Nullable SharedRegion passed() {
+    return passed;
   }
 
   /** Found while it is being sent, it would cost everybody the connection. */
@@ -187,6 +225,7 @@ final class PendingCall implements OutgoingCall {
   @Override
   public ArgumentReader invoke() {
     OperationDescription current = operation();
+    reply.writePlaces(request);
     request.checkPayload(current.fullName(), connection.welcome().maxPayload());
     long bulkBytes = request.bulk().streamBytes();
     if (bulkBytes > connection.window().limit()) {
@@ -241,7 +280,6 @@ final class PendingCall implements OutgoingCall {
 
   private void takeRoom(long bulkBytes) {
     ByteWindow window = connection.window();
-    boolean patient = deadlineNs == 0 && cancellation == null;
     while (!window.take(bulkBytes, patient ? Long.MAX_VALUE : LOOK_EVERY_NS)) {
       requirePatience();
     }
@@ -315,6 +353,8 @@ final class PendingCall implements OutgoingCall {
     waiter = null;
     operation = null;
     cancellation = null;
+    memory = null;
+    passed = null;
     // Memory of the caller and of the reply is not kept alive by a slot that waits for reuse.
     request.clear();
     reply.clear();

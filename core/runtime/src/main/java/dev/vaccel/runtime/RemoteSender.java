@@ -8,6 +8,7 @@ import dev.vaccel.api.UnsupportedException;
 import dev.vaccel.api.spi.CallSender;
 import dev.vaccel.api.spi.OperationDescription;
 import dev.vaccel.api.spi.OutgoingCall;
+import dev.vaccel.wire.spi.SharedRegion;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,16 +23,42 @@ final class RemoteSender implements CallSender {
   private final @Nullable CallsInFlight inFlight;
   private final CallOptions options;
   private final long timeoutNs;
+  private final @Nullable SessionMemory memory;
+  private final @Nullable SharedRegion passed;
 
+  /** For what a session asks of its agent. */
+  RemoteSender(Connection connection, int session, CallOptions options) {
+    this(() -> connection, session, null, options, null, null);
+  }
+
+  /** For the calls of an application: of memory, regions are referred to. */
   RemoteSender(
       Supplier<Connection> connection,
       int session,
+      CallsInFlight inFlight,
+      CallOptions options,
+      SessionMemory memory) {
+    this(connection, session, inFlight, options, memory, null);
+  }
+
+  /** For one call that hands over a region. */
+  RemoteSender(Connection connection, int session, SharedRegion passed) {
+    this(() -> connection, session, null, CallOptions.DEFAULT, null, passed);
+  }
+
+  private RemoteSender(
+      Supplier<Connection> connection,
+      int session,
       @Nullable CallsInFlight inFlight,
-      CallOptions options) {
+      CallOptions options,
+      @Nullable SessionMemory memory,
+      @Nullable SharedRegion passed) {
     this.connection = connection;
     this.session = session;
     this.inFlight = inFlight;
     this.options = options;
+    this.memory = memory;
+    this.passed = passed;
     Duration timeout = options.timeout();
     this.timeoutNs =
         timeout == null ? 0 : (timeout.compareTo(LONGEST) < 0 ? timeout : LONGEST).toNanos();
@@ -69,7 +96,12 @@ final class RemoteSender implements CallSender {
               + operation.fullName()
               + " as it is described here");
     }
-    return current.begin(operation, session, deadlineNs, options.cancellation(), inFlight);
+    PendingCall call =
+        current.begin(operation, session, deadlineNs, options.cancellation(), inFlight, memory);
+    if (passed != null) {
+      call.pass(passed);
+    }
+    return call;
   }
 
   @Override

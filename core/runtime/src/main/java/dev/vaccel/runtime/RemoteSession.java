@@ -12,7 +12,7 @@ import dev.vaccel.api.UploadListener;
 import dev.vaccel.api.VaccelException;
 import dev.vaccel.api.spi.ApiBinding;
 import dev.vaccel.api.spi.OperationDescription;
-import java.lang.foreign.Arena;
+import dev.vaccel.wire.spi.SharedRegion;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +38,7 @@ public final class RemoteSession implements Session {
   private volatile @Nullable Connection opened;
   private final CallsInFlight inFlight = new CallsInFlight();
   private final SharedFailure failures = new SharedFailure();
-  private @Nullable Arena arena;
+  private final SessionMemory memory = new SessionMemory();
   private volatile boolean closed;
 
   private RemoteSession(RemoteAgent agent, SessionOptions options, boolean ownsAgent) {
@@ -92,6 +92,7 @@ public final class RemoteSession implements Session {
         // others need not fail.
       }
     }
+    memory.shareAgain(current, (number, region) -> share(current, number, region));
     return current;
   }
 
@@ -105,7 +106,20 @@ public final class RemoteSession implements Session {
     return agent
         .bindings()
         .of(SessionControl.class)
-        .stub(new RemoteSender(() -> current, id, null, callOptions));
+        .stub(new RemoteSender(current, id, callOptions));
+  }
+
+  private void share(Connection current, long number, SharedRegion region) {
+    current.sharingTurn().lock();
+    try {
+      agent
+          .bindings()
+          .of(SessionControl.class)
+          .stub(new RemoteSender(current, id, region))
+          .share(number, region.segment().byteSize());
+    } finally {
+      current.sharingTurn().unlock();
+    }
   }
 
   private SessionControl control() {
@@ -128,7 +142,7 @@ public final class RemoteSession implements Session {
                   ? "; it must be enabled there by name"
                   : ""));
     }
-    return binding.stub(new RemoteSender(this::connection, id, inFlight, callOptions));
+    return binding.stub(new RemoteSender(this::connection, id, inFlight, callOptions, memory));
   }
 
   @Override
@@ -151,10 +165,13 @@ public final class RemoteSession implements Session {
     }
     synchronized (lock) {
       requireOpen();
-      if (arena == null) {
-        arena = Arena.ofShared();
+      // Not connection(): memory is to be had while the agent is away.
+      Connection current = opened;
+      if (current == null) {
+        throw new IllegalStateException("a session that was never opened");
       }
-      return arena.allocate(lengthBytes, 64);
+      return memory.allocate(
+          lengthBytes, current, (number, region) -> share(current, number, region));
     }
   }
 
@@ -179,11 +196,8 @@ public final class RemoteSession implements Session {
           // The agent frees the session with the connection in any case.
         }
       }
-      Arena memory = arena;
-      if (memory != null) {
-        // A call that did not end in time may still be read or written there.
-        inFlight.whenIdle(memory::close);
-      }
+      // A call that did not end in time may still be read or written there.
+      inFlight.whenIdle(memory::close);
     }
     if (ownsAgent) {
       agent.close();

@@ -3,6 +3,7 @@ package dev.vaccel.runtime;
 import dev.vaccel.api.ErrorCode;
 import dev.vaccel.api.ResourceException;
 import dev.vaccel.wire.BodyReader;
+import dev.vaccel.wire.BodyWriter;
 import dev.vaccel.wire.FrameLayout;
 import dev.vaccel.wire.FrameReader;
 import java.lang.foreign.Arena;
@@ -26,13 +27,14 @@ final class ReplyMemory {
   private static final int GAP_BYTES = FrameLayout.BULK_ALIGNMENT;
 
   /** An out segment of the caller. */
-  private record Target(MemorySegment destination, long lengthBytes) {
+  private record Target(MemorySegment destination, long lengthBytes, long region, long offset) {
     boolean isBulk() {
-      return lengthBytes > FrameLayout.INLINE_LIMIT;
+      return lengthBytes > FrameLayout.INLINE_LIMIT && region == 0;
     }
   }
 
   private final List<Target> targets = new ArrayList<>();
+  private boolean anyInRegion;
   private boolean direct;
   private MemorySegment body = Arena.ofAuto().allocate(256, 8);
   private long bodyBytes;
@@ -50,6 +52,7 @@ final class ReplyMemory {
 
   void begin(boolean mayPlace) {
     targets.clear();
+    anyInRegion = false;
     direct = mayPlace;
     placedBytes = 0;
     failure = null;
@@ -66,11 +69,26 @@ final class ReplyMemory {
   }
 
   void receiveInto(MemorySegment destination, long lengthBytes) {
-    Target added = new Target(destination, lengthBytes);
+    receiveInto(destination, lengthBytes, 0, 0);
+  }
+
+  /** As {@link #receiveInto}, for memory in a region that the agent writes to itself. */
+  void receiveInto(MemorySegment destination, long lengthBytes, long region, long offset) {
+    anyInRegion |= region != 0;
+    Target added = new Target(destination, lengthBytes, region, offset);
     targets.add(added);
     if (added.isBulk()) {
       placedBytes = FrameLayout.alignBulk(placedBytes) + lengthBytes;
       direct &= destination.isNative();
+    }
+  }
+
+  /** Tells the agent which results to write to a region. */
+  void writePlaces(BodyWriter request) {
+    if (anyInRegion) {
+      for (Target current : targets) {
+        request.putResultPlace(current.region(), current.offset());
+      }
     }
   }
 
@@ -180,7 +198,11 @@ final class ReplyMemory {
   void finish(BodyReader reader) {
     reader.reset(body.asSlice(0, bodyBytes), rest);
     for (Target current : targets) {
-      reader.getInto(current.destination(), current.lengthBytes(), direct);
+      if (current.region() == 0) {
+        reader.getInto(current.destination(), current.lengthBytes(), direct);
+      } else {
+        reader.getInRegion(current.region(), current.offset(), current.lengthBytes());
+      }
     }
   }
 }

@@ -48,6 +48,15 @@ public interface SessionControl {
   @Operation(code = 5)
   void commit(ResourceManifest manifest);
 
+  /**
+   * Shares memory: the region that the frame of this call brings along, see docs/protocol.md.
+   *
+   * @param region what arguments call it; more than 0, unused in this session
+   * @param lengthBytes its exact size
+   */
+  @Operation(code = 7, cheap = true)
+  void share(long region, long lengthBytes);
+
   /** The table of operations as this session sees it. */
   @Operation(code = 6, idempotent = true)
   List<OperationStatus> operations();

@@ -12,6 +12,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what a {@link BodyWriter} wrote. Every length is compared with what is there before it is
@@ -25,6 +26,7 @@ public final class BodyReader implements ArgumentReader {
   private final boolean copies;
   private MemorySegment body = EMPTY;
   private MemorySegment bulk = EMPTY;
+  private @Nullable RegionAccess regions;
   private long at;
   private long bulkAt;
 
@@ -49,6 +51,11 @@ public final class BodyReader implements ArgumentReader {
     bulk = newBulk;
     at = 0;
     bulkAt = 0;
+  }
+
+  /** Says where memory of shared regions is found; null: a body has none. */
+  public void regions(@Nullable RegionAccess newRegions) {
+    regions = newRegions;
   }
 
   /** Starts reading a body that may have no bulk. */
@@ -157,12 +164,13 @@ public final class BodyReader implements ArgumentReader {
     for (int i = 0; i < dims.length; i++) {
       dims[i] = getLong(0, Long.MAX_VALUE);
     }
-    return new Tensor(type, Shape.of(dims), getSegment());
+    boolean checked = type == ElementType.STRING || type == ElementType.BOOL;
+    return new Tensor(type, Shape.of(dims), segment(getLong(0, Long.MAX_VALUE), checked));
   }
 
   @Override
   public MemorySegment getSegment() {
-    return segment(getLong(0, Long.MAX_VALUE));
+    return segment(getLong(0, Long.MAX_VALUE), false);
   }
 
   @Override
@@ -172,7 +180,7 @@ public final class BodyReader implements ArgumentReader {
       throw malformed(
           "a segment of " + length + " bytes where the other arguments imply " + lengthBytes);
     }
-    return segment(length);
+    return segment(length, false);
   }
 
   /**
@@ -183,23 +191,51 @@ public final class BodyReader implements ArgumentReader {
    *     bulk}
    */
   public void getInto(MemorySegment destination, long lengthBytes, boolean placed) {
+    requireLength(lengthBytes);
+    switch (place(lengthBytes)) {
+      case FrameLayout.PLACE_BODY ->
+          MemorySegment.copy(getBytes(lengthBytes), 0, destination, 0, lengthBytes);
+      case FrameLayout.PLACE_BULK -> {
+        if (!placed) {
+          MemorySegment.copy(bulkSlice(lengthBytes), 0, destination, 0, lengthBytes);
+        }
+      }
+      default -> throw malformed("a result in a region where none was asked for");
+    }
+  }
+
+  /** Reads that a result was written to the region where it was asked for. */
+  public void getInRegion(long region, long offset, long lengthBytes) {
+    requireLength(lengthBytes);
+    if (place(lengthBytes) != FrameLayout.PLACE_REGION
+        || getLong() != region
+        || getLong() != offset) {
+      throw malformed("a result is not in region " + region + " at " + offset);
+    }
+  }
+
+  private void requireLength(long lengthBytes) {
     long length = getLong();
     if (length != lengthBytes) {
       throw malformed("a segment of " + length + " bytes where " + lengthBytes + " were asked for");
     }
-    if (isBulk(length)) {
-      if (!placed) {
-        MemorySegment.copy(bulkSlice(length), 0, destination, 0, length);
-      }
-    } else {
-      MemorySegment.copy(getBytes(length), 0, destination, 0, length);
-    }
   }
 
-  private MemorySegment segment(long length) {
-    if (isBulk(length)) {
-      return bulkSlice(length);
-    }
+  private MemorySegment segment(long length, boolean checked) {
+    return switch (place(length)) {
+      case FrameLayout.PLACE_BODY -> inline(length);
+      case FrameLayout.PLACE_BULK -> bulkSlice(length);
+      default -> {
+        RegionAccess access = regions;
+        if (access == null) {
+          throw malformed("a segment in a region: this connection shares no memory");
+        }
+        yield access.at(getLong(), getLong(), length, checked);
+      }
+    };
+  }
+
+  private MemorySegment inline(long length) {
     MemorySegment inline = getBytes(length);
     if (!copies) {
       return inline;
@@ -225,18 +261,18 @@ public final class BodyReader implements ArgumentReader {
   }
 
   /** Reads where a segment of this length is. */
-  private boolean isBulk(long length) {
-    boolean inBulk = getLong(0, 1) == 1;
-    if (inBulk != length > FrameLayout.INLINE_LIMIT) {
+  private int place(long length) {
+    int place = (int) getLong(FrameLayout.PLACE_BODY, FrameLayout.PLACE_REGION);
+    if ((place != FrameLayout.PLACE_BODY) != length > FrameLayout.INLINE_LIMIT) {
       throw malformed(
           "a segment of "
               + length
               + " bytes "
-              + (inBulk ? "as bulk" : "in the body")
+              + (place == FrameLayout.PLACE_BODY ? "in the body" : "outside the body")
               + ", the limit is "
               + FrameLayout.INLINE_LIMIT);
     }
-    return inBulk;
+    return place;
   }
 
   private MemorySegment getBytes(long length) {

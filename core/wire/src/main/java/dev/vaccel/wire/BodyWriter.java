@@ -19,7 +19,8 @@ import java.util.List;
  * <p>Every field takes a multiple of 8 bytes. Integers, booleans, enum numbers, handles and list
  * lengths: 8 bytes. f32: 4 bytes and 4 zeros; f64: 8. Text: length, UTF-8, zeros to a multiple of
  * 8. Resource id: 32 bytes. Segment: length, then 0 and its bytes with zeros to a multiple of 8, or
- * 1 for "the next segment of the bulk stream". Tensor: element type, rank, extents, segment.
+ * 1 for "the next segment of the bulk stream", or 2, region and offset. Tensor: element type, rank,
+ * extents, segment.
  *
  * <p>Confined to the thread of the call.
  */
@@ -33,6 +34,7 @@ public final class BodyWriter implements ArgumentWriter {
   private long bodyAt;
   private final List<Reserved> reserved = new ArrayList<>();
   private boolean moved;
+  private int resultPlaces;
 
   /** A writer with memory of its own, freed by the garbage collector. */
   public BodyWriter() {}
@@ -45,7 +47,6 @@ public final class BodyWriter implements ArgumentWriter {
   public void beginCall(int apiId, int operation, long timeoutNs) {
     begin(FrameLayout.CALL, FrameLayout.CALL_BYTES);
     buffer.set(FrameLayout.INT, FrameLayout.HEADER_BYTES, apiId | operation << 16);
-    buffer.set(FrameLayout.INT, FrameLayout.HEADER_BYTES + 4, 0);
     buffer.set(FrameLayout.LONG, FrameLayout.HEADER_BYTES + 8, timeoutNs);
   }
 
@@ -64,6 +65,7 @@ public final class BodyWriter implements ArgumentWriter {
     bulk.clear();
     reserved.clear();
     moved = false;
+    resultPlaces = 0;
     at = FrameLayout.HEADER_BYTES + (long) prefixBytes;
     bodyAt = at;
   }
@@ -99,6 +101,7 @@ public final class BodyWriter implements ArgumentWriter {
     }
     FrameLayout.putHeader(buffer, (int) payloadBytes(), opcode, sequence, session);
     if (opcode == FrameLayout.CALL) {
+      buffer.set(FrameLayout.INT, FrameLayout.HEADER_BYTES + 4, resultPlaces);
       buffer.set(FrameLayout.LONG, FrameLayout.HEADER_BYTES + 16, bulk.streamBytes());
     } else if (opcode == FrameLayout.REPLY) {
       buffer.set(FrameLayout.LONG, FrameLayout.HEADER_BYTES, bulk.streamBytes());
@@ -160,13 +163,18 @@ public final class BodyWriter implements ArgumentWriter {
 
   @Override
   public void putTensor(Tensor value) {
+    putTensorType(value);
+    putSegment(value.data(), value.data().byteSize());
+  }
+
+  /** Writes a tensor's element type and shape; its memory is to follow. */
+  public void putTensorType(Tensor value) {
     Shape shape = value.shape();
     putLong(value.elementType().number());
     putLong(shape.rank());
     for (int i = 0; i < shape.rank(); i++) {
       putLong(shape.dim(i));
     }
-    putSegment(value.data(), value.data().byteSize());
   }
 
   @Override
@@ -175,12 +183,35 @@ public final class BodyWriter implements ArgumentWriter {
     MemorySegment exact =
         segment.byteSize() == lengthBytes ? segment : segment.asSlice(0, lengthBytes);
     if (lengthBytes <= FrameLayout.INLINE_LIMIT) {
-      putLong(0);
+      putLong(FrameLayout.PLACE_BODY);
       putBytes(exact);
     } else {
-      putLong(1);
+      putLong(FrameLayout.PLACE_BULK);
       bulk.add(exact);
     }
+  }
+
+  /**
+   * Writes memory that lies in a region of the session.
+   *
+   * @param lengthBytes more than {@link FrameLayout#INLINE_LIMIT}
+   */
+  public void putRegion(long region, long offset, long lengthBytes) {
+    putLong(lengthBytes);
+    putLong(FrameLayout.PLACE_REGION);
+    putLong(region);
+    putLong(offset);
+  }
+
+  /**
+   * Says where the next result of a call is to be written; behind all arguments.
+   *
+   * @param region 0: the reply carries it
+   */
+  public void putResultPlace(long region, long offset) {
+    putLong(region);
+    putLong(offset);
+    resultPlaces++;
   }
 
   /**
@@ -191,7 +222,7 @@ public final class BodyWriter implements ArgumentWriter {
    */
   public MemorySegment reserveInline(long lengthBytes) {
     putLong(lengthBytes);
-    putLong(0);
+    putLong(FrameLayout.PLACE_BODY);
     long padded = padded(lengthBytes);
     room(padded);
     clearPadding(lengthBytes, padded);

@@ -11,8 +11,11 @@ import java.nio.ByteOrder;
  *  frame  0       4     5      6        8          12        16
  *         | length | op | flags | 0     | sequence | session | payload: length bytes ...
  *
- *  CALL   0     2           4   8            16          24
- *         | api | operation | 0 | timeout ns | bulk bytes | body ...
+ *  CALL   0     2           4               8            16           24
+ *         | api | operation | result places | timeout ns | bulk bytes | body ... | places ...
+ *
+ *  place  0        8
+ *         | region | offset |                                     where a result is to be written
  *
  *  REPLY  0            8
  *         | bulk bytes | body ...
@@ -34,6 +37,21 @@ public final class FrameLayout {
 
   /** Bytes before the body of a REPLY. */
   public static final int REPLY_BYTES = 8;
+
+  /** Bytes of a result place of a CALL. */
+  public static final int PLACE_BYTES = 16;
+
+  /** Where memory is: in the body. */
+  public static final int PLACE_BODY = 0;
+
+  /** Where memory is: the next segment of the bulk stream. */
+  public static final int PLACE_BULK = 1;
+
+  /** Where memory is: in a region of the session; its number and the offset follow. */
+  public static final int PLACE_REGION = 2;
+
+  /** Feature bit: sessions can share memory with the agent. */
+  public static final long FEATURE_SHARED_MEMORY = 1;
 
   /** First four bytes of HELLO and WELCOME: "VACL". */
   public static final int MAGIC = 0x4c434156;

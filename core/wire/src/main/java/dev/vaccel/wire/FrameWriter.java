@@ -1,6 +1,8 @@
 package dev.vaccel.wire;
 
 import dev.vaccel.wire.spi.Link;
+import dev.vaccel.wire.spi.SharedRegion;
+import dev.vaccel.wire.spi.SharingLink;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -82,6 +84,24 @@ public final class FrameWriter {
       }
       first = false;
     } while (left > 0);
+  }
+
+  /**
+   * Sends a finished body without bulk, and a region with it.
+   *
+   * @throws dev.vaccel.api.TransportException if the link ended
+   */
+  public void send(BodyWriter body, int sequence, int session, SharedRegion region) {
+    if (!(link instanceof SharingLink sharing) || body.bulk().streamBytes() > 0) {
+      throw new IllegalArgumentException("a region over a link that shares none, or beside bulk");
+    }
+    enter();
+    try {
+      parts[0] = body.frame(sequence, session);
+      sharing.write(parts, 1, region);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**

@@ -16,7 +16,7 @@ import java.util.List;
  *
  * @param minVersion lowest protocol version that the client speaks
  * @param maxVersion highest protocol version that the client speaks
- * @param features bits of optional features; none are defined in version 1
+ * @param features bits of optional features: {@link FrameLayout#FEATURE_SHARED_MEMORY}
  * @param maxPayload largest payload that the client accepts
  * @param client name of the client, for the agent's log
  * @param credential what proves the client beyond its transport; empty: nothing

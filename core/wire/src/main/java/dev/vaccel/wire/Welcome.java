@@ -13,7 +13,7 @@ import java.util.List;
  * </pre>
  *
  * @param version protocol version of this connection
- * @param features bits of optional features that both have; none are defined in version 1
+ * @param features bits of optional features that both have
  * @param maxPayload largest payload that the agent accepts
  * @param maxCalls calls that may be outstanding on this connection
  * @param maxBytes bulk bytes, towards the agent, that may be outstanding on this connection

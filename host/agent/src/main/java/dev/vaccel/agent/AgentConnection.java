@@ -17,6 +17,7 @@ import dev.vaccel.wire.Hello;
 import dev.vaccel.wire.Welcome;
 import dev.vaccel.wire.WireError;
 import dev.vaccel.wire.spi.Link;
+import dev.vaccel.wire.spi.SharingLink;
 import java.lang.System.Logger;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -70,6 +71,8 @@ final class AgentConnection implements Runnable {
   private String tenant = "unknown";
   private CallRunner runner;
   private @Nullable Served served;
+  // The link, if guest and operator agree to share memory.
+  private @Nullable SharingLink sharing;
   private volatile boolean draining;
 
   /**
@@ -193,12 +196,16 @@ final class AgentConnection implements Runnable {
       throw new AccessException(
           ErrorCode.UNAUTHENTICATED, "the agent asks for a credential and this is not it");
     }
+    boolean shares =
+        core.options().sharesMemory()
+            && (hello.features() & FrameLayout.FEATURE_SHARED_MEMORY) != 0;
+    sharing = shares && link instanceof SharingLink capable ? capable : null;
     Served offered = new Served(core.runtime().bindings(), hello, core.options().enabled());
     served = offered;
     BodyWriter out = new BodyWriter();
     new Welcome(
             FrameLayout.VERSION,
-            0,
+            sharing == null ? 0 : FrameLayout.FEATURE_SHARED_MEMORY,
             FrameLayout.MAX_PAYLOAD,
             core.options().limits().callsPerConnection(),
             window.limit(),
@@ -242,13 +249,25 @@ final class AgentConnection implements Runnable {
           "CALL of " + payload.byteSize() + " bytes, at least 24 needed");
     }
     int word = payload.get(INT, 0);
-    int reserved = payload.get(INT, 4);
+    int places = payload.get(INT, 4);
     long timeoutNs = payload.get(LONG, 8);
     long bulkBytes = payload.get(LONG, 16);
     int sequence = frames.sequence();
-    if (reserved != 0 || timeoutNs < 0 || bulkBytes < 0 || sequence == 0) {
+    long placesBytes = (long) places * FrameLayout.PLACE_BYTES;
+    if (placesBytes < 0
+        || placesBytes > (sharing == null ? 0 : payload.byteSize() - FrameLayout.CALL_BYTES)) {
       throw new ProtocolException(
-          ErrorCode.MALFORMED_FRAME, "CALL with a reserved field set or a negative number");
+          ErrorCode.MALFORMED_FRAME,
+          "CALL of "
+              + payload.byteSize()
+              + " bytes with "
+              + places
+              + " result places"
+              + (sharing == null ? " on a connection that shares no memory" : ""));
+    }
+    if (timeoutNs < 0 || bulkBytes < 0 || sequence == 0) {
+      throw new ProtocolException(
+          ErrorCode.MALFORMED_FRAME, "CALL without sequence or with a negative number");
     }
     requireFree(sequence);
     Served.Entry entry = find(word & 0xffff, word >>> 16);
@@ -259,7 +278,8 @@ final class AgentConnection implements Runnable {
     outstanding.incrementAndGet();
     core.outstanding().incrementAndGet();
     if (refusal == null && entry != null) {
-      refusal = enter(call, entry, payload.asSlice(FrameLayout.CALL_BYTES), bulkBytes);
+      MemorySegment body = payload.asSlice(FrameLayout.CALL_BYTES);
+      refusal = enter(call, entry, body, placesBytes, bulkBytes);
     }
     if (refusal != null) {
       call.refusal = refusal;
@@ -276,7 +296,7 @@ final class AgentConnection implements Runnable {
    * @return why not; null if it is in
    */
   private @Nullable RuntimeException enter(
-      ServerCall call, Served.Entry entry, MemorySegment body, long bulkBytes) {
+      ServerCall call, Served.Entry entry, MemorySegment body, long placesBytes, long bulkBytes) {
     boolean opened = sessions.containsKey(call.session);
     ServerSession session = null;
     boolean runs;
@@ -285,7 +305,7 @@ final class AgentConnection implements Runnable {
       runs = bulkBytes == 0 && runsHere(entry) && session.tryEnter();
       if (!runs) {
         reserve(call, bulkBytes, body.byteSize());
-        call.copyBody(body, bulkBytes, pool);
+        call.copyBody(body, placesBytes, bulkBytes, pool);
       }
     } catch (ResourceException | OutOfMemoryError e) {
       if (session != null && !opened) {
@@ -297,7 +317,7 @@ final class AgentConnection implements Runnable {
     }
     call.owner = session;
     if (runs) {
-      call.useBody(body);
+      call.useBody(body, placesBytes);
       try {
         finish(call);
       } finally {
@@ -407,6 +427,7 @@ final class AgentConnection implements Runnable {
             core.store(),
             core.workers(),
             this::finish,
+            new SharedRegions(sharing, tenantBytes),
             () -> {
               sessions.remove(id);
               core.tenants().closeSession(tenant);
@@ -467,7 +488,7 @@ final class AgentConnection implements Runnable {
 
   private ServerCall take() {
     ServerCall call = free.pollFirst();
-    return call == null ? new ServerCall(new ReplyFrame(pool, tenantBytes)) : call;
+    return call == null ? new ServerCall(new CallMemory(pool, tenantBytes)) : call;
   }
 
   /** Runs a call, sends its reply and frees it. */

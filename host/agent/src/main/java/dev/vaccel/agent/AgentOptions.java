@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     fresh one that goes too
  * @param ready where readiness and counters are served over HTTP; null: nowhere
  * @param times how long it waits for guests
+ * @param sharesMemory whether guests on this machine may share memory with it
  */
 public record AgentOptions(
     List<Listen> listen,
@@ -33,26 +34,14 @@ public record AgentOptions(
     Limits limits,
     @Nullable Path store,
     @Nullable InetSocketAddress ready,
-    TimeLimits times) {
+    TimeLimits times,
+    boolean sharesMemory) {
   /** Copies the collections. */
   public AgentOptions {
     listen = List.copyOf(listen);
     backends = Set.copyOf(backends);
     settings = Map.copyOf(settings);
     enabled = Set.copyOf(enabled);
-  }
-
-  /** Options with the default times. */
-  public AgentOptions(
-      List<Listen> listen,
-      Set<String> backends,
-      Map<String, BackendSettings> settings,
-      Set<String> enabled,
-      String credential,
-      Limits limits,
-      @Nullable Path store,
-      @Nullable InetSocketAddress ready) {
-    this(listen, backends, settings, enabled, credential, limits, store, ready, TimeLimits.DEFAULT);
   }
 
   /**
@@ -73,31 +62,129 @@ public record AgentOptions(
         "",
         Limits.DEFAULT,
         null,
-        null);
+        null,
+        TimeLimits.DEFAULT,
+        true);
+  }
+
+  /** These options with other places to listen. */
+  public AgentOptions withListen(List<Listen> newListen) {
+    return new AgentOptions(
+        newListen,
+        backends,
+        settings,
+        enabled,
+        credential,
+        limits,
+        store,
+        ready,
+        times,
+        sharesMemory);
   }
 
   /** These options with other back ends. */
   public AgentOptions withBackends(Set<String> newBackends) {
     return new AgentOptions(
-        listen, newBackends, settings, enabled, credential, limits, store, ready, times);
+        listen,
+        newBackends,
+        settings,
+        enabled,
+        credential,
+        limits,
+        store,
+        ready,
+        times,
+        sharesMemory);
   }
 
   /** These options with privileged APIs enabled. */
   public AgentOptions withEnabled(Set<String> newEnabled) {
     return new AgentOptions(
-        listen, backends, settings, newEnabled, credential, limits, store, ready, times);
+        listen,
+        backends,
+        settings,
+        newEnabled,
+        credential,
+        limits,
+        store,
+        ready,
+        times,
+        sharesMemory);
+  }
+
+  /** These options with a credential that every client must send. */
+  public AgentOptions withCredential(String newCredential) {
+    return new AgentOptions(
+        listen,
+        backends,
+        settings,
+        enabled,
+        newCredential,
+        limits,
+        store,
+        ready,
+        times,
+        sharesMemory);
   }
 
   /** These options with other limits. */
   public AgentOptions withLimits(Limits newLimits) {
     return new AgentOptions(
-        listen, backends, settings, enabled, credential, newLimits, store, ready, times);
+        listen,
+        backends,
+        settings,
+        enabled,
+        credential,
+        newLimits,
+        store,
+        ready,
+        times,
+        sharesMemory);
+  }
+
+  /** These options with a directory for the resource store. */
+  public AgentOptions withStore(@Nullable Path newStore) {
+    return new AgentOptions(
+        listen,
+        backends,
+        settings,
+        enabled,
+        credential,
+        limits,
+        newStore,
+        ready,
+        times,
+        sharesMemory);
   }
 
   /** These options with other times. */
   public AgentOptions withTimes(TimeLimits newTimes) {
     return new AgentOptions(
-        listen, backends, settings, enabled, credential, limits, store, ready, newTimes);
+        listen,
+        backends,
+        settings,
+        enabled,
+        credential,
+        limits,
+        store,
+        ready,
+        newTimes,
+        sharesMemory);
+  }
+
+  /** These options with sharing of memory allowed or not. */
+  public AgentOptions withSharesMemory(boolean newSharesMemory) {
+    return new AgentOptions(
+        listen,
+        backends,
+        settings,
+        enabled,
+        credential,
+        limits,
+        store,
+        ready,
+        times,
+        newSharesMemory);
   }
 
   /** Hides the credential. */

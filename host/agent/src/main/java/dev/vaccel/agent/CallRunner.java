@@ -44,6 +44,7 @@ final class CallRunner {
             entry.operation().fullName() + " came to its turn after its deadline");
       }
       call.reply.begin();
+      call.regions.begin(session.regions(), entry.operation().inPlace());
       if (entry.operation().cheap() || entry.binding().type() == SessionControl.class) {
         dispatch(entry.binding(), entry.operation(), call, session);
       } else {
@@ -55,6 +56,7 @@ final class CallRunner {
           core.admission().complete(tenant, entry.operation(), System.nanoTime() - startNs);
         }
       }
+      call.reply.complete();
     } catch (VaccelException e) {
       core.errors().increment();
       call.reply.fail(e);

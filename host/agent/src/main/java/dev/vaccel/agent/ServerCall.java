@@ -17,7 +17,9 @@ final class ServerCall {
   private static final MemorySegment EMPTY = MemorySegment.ofArray(new byte[0]);
 
   final BodyReader arguments = new BodyReader(false);
+  final CallRegions regions;
   final ReplyFrame reply;
+  private final CallMemory results;
   private MemorySegment memory = EMPTY;
   private BufferPool.@Nullable Buffer bulk;
   private BufferPool.@Nullable Buffer largeBody;
@@ -50,8 +52,11 @@ final class ServerCall {
   /** Whether all of it has arrived. Guarded by the session's lock. */
   boolean ready;
 
-  ServerCall(ReplyFrame reply) {
-    this.reply = reply;
+  ServerCall(CallMemory results) {
+    this.results = results;
+    this.regions = new CallRegions(results);
+    this.reply = new ReplyFrame(results, regions);
+    arguments.regions(regions);
   }
 
   void begin(int newSequence, int newSession, Served.@Nullable Entry newEntry, long timeoutNs) {
@@ -69,9 +74,19 @@ final class ServerCall {
     ready = false;
   }
 
-  /** Uses the body where it lies: the call is run before the next frame is read. */
-  void useBody(MemorySegment body) {
-    arguments.reset(body);
+  /**
+   * Uses the body where it lies: the call is run before the next frame is read.
+   *
+   * @param placesBytes how much of its end are result places
+   */
+  void useBody(MemorySegment body, long placesBytes) {
+    read(body, placesBytes, EMPTY);
+  }
+
+  private void read(MemorySegment body, long placesBytes, MemorySegment bulkStream) {
+    long bodyBytes = body.byteSize() - placesBytes;
+    regions.places(body.asSlice(bodyBytes));
+    arguments.reset(body.asSlice(0, bodyBytes), bulkStream);
   }
 
   /**
@@ -79,7 +94,7 @@ final class ServerCall {
    *
    * @throws dev.vaccel.api.ResourceException EXHAUSTED if there is no memory
    */
-  void copyBody(MemorySegment body, long newBulkBytes, BufferPool pool) {
+  void copyBody(MemorySegment body, long placesBytes, long newBulkBytes, BufferPool pool) {
     long bytes = body.byteSize();
     MemorySegment target;
     if (bytes > SMALL_BODY_BYTES) {
@@ -99,7 +114,7 @@ final class ServerCall {
       bulk = buffer;
       stream = buffer.segment();
     }
-    arguments.reset(target, stream);
+    read(target, placesBytes, stream);
   }
 
   /** Where the next {@code bytes} bytes of bulk go. */
@@ -128,6 +143,8 @@ final class ServerCall {
       largeBody = null;
     }
     reply.release();
+    regions.release();
+    results.release();
     entry = null;
     owner = null;
     refusal = null;

@@ -30,6 +30,7 @@ final class ServerSession implements SessionControl {
   private final ResourceStore store;
   private final Executor workers;
   private final Consumer<ServerCall> runner;
+  private final SharedRegions regions;
   private final Runnable onClosed;
   private final List<ResourceId> held = new ArrayList<>();
   private @Nullable LocalSession local;
@@ -44,17 +45,24 @@ final class ServerSession implements SessionControl {
       ResourceStore store,
       Executor workers,
       Consumer<ServerCall> runner,
+      SharedRegions regions,
       Runnable onClosed) {
     this.opener = opener;
     this.store = store;
     this.workers = workers;
     this.runner = runner;
+    this.regions = regions;
     this.onClosed = onClosed;
   }
 
   /** The local session; null before it was opened. */
   @Nullable LocalSession local() {
     return local;
+  }
+
+  /** What the guest shares with it; only for the thread that runs its calls. */
+  SharedRegions regions() {
+    return regions;
   }
 
   /** Queues a call in its place; it is run when it is complete and its turn has come. */
@@ -190,6 +198,7 @@ final class ServerSession implements SessionControl {
         session.close();
       }
     } finally {
+      regions.close();
       store.abandon(this);
       held.forEach(store::release);
       held.clear();
@@ -228,6 +237,12 @@ final class ServerSession implements SessionControl {
   private void hold(LocalSession session, ResourceManifest manifest) {
     held.add(manifest.id());
     session.bind(manifest.id(), store.path(manifest.id()));
+  }
+
+  @Override
+  public void share(long region, long lengthBytes) {
+    LocalSession _ = opened();
+    regions.add(region, lengthBytes);
   }
 
   @Override

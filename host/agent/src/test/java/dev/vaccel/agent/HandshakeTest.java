@@ -149,18 +149,7 @@ class HandshakeTest {
   @Test
   void refusesAnotherCredential() {
     agent.close();
-    agent =
-        new TestAgent(
-            o ->
-                new AgentOptions(
-                    o.listen(),
-                    o.backends(),
-                    o.settings(),
-                    o.enabled(),
-                    "open sesame",
-                    o.limits(),
-                    o.store(),
-                    o.ready()));
+    agent = new TestAgent(o -> o.withCredential("open sesame"));
     for (String wrong : List.of("", "open", "open sesame!", "OPEN SESAME")) {
       try (Guest guest = agent.dial()) {
         guest.peer.send(0, 0, Guest.hello(1, 1, wrong)::write);

@@ -28,20 +28,11 @@ class ListenersTest {
   }
 
   private static AgentOptions at(Address... addresses) {
-    AgentOptions one = TestAgent.options(addresses[0]);
     List<AgentOptions.Listen> places = new ArrayList<>();
     for (Address address : addresses) {
       places.add(new AgentOptions.Listen(address, LinkOptions.DEFAULT));
     }
-    return new AgentOptions(
-        places,
-        one.backends(),
-        one.settings(),
-        one.enabled(),
-        one.credential(),
-        one.limits(),
-        one.store(),
-        one.ready());
+    return TestAgent.options(addresses[0]).withListen(places);
   }
 
   @Test
@@ -77,18 +68,7 @@ class ListenersTest {
     GatedBackend backend = new GatedBackend();
     assertThrows(
         ConfigException.class,
-        () ->
-            Agent.start(
-                new AgentOptions(
-                    options.listen(),
-                    options.backends(),
-                    options.settings(),
-                    options.enabled(),
-                    options.credential(),
-                    options.limits(),
-                    file,
-                    options.ready()),
-                TestAgent.runtime(backend)));
+        () -> Agent.start(options.withStore(file), TestAgent.runtime(backend)));
     assertTrue(backend.closed);
   }
 

@@ -35,8 +35,9 @@ class ServerSessionTest {
               store,
               full,
               ran::add,
+              new SharedRegions(null, new ByteBudget("test", 1, null)),
               () -> closed.add("closed"));
-      ServerCall call = new ServerCall(new ReplyFrame(pool, new ByteBudget("test", 1, null)));
+      ServerCall call = new ServerCall(new CallMemory(pool, new ByteBudget("test", 1, null)));
       assertThrows(RejectedExecutionException.class, () -> session.queue(call, true));
       session.abort(dropped::add);
       session.abort(dropped::add);

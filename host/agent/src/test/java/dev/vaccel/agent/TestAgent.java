@@ -63,19 +63,13 @@ final class TestAgent implements AutoCloseable {
   static TestAgent withTwoTenants(Limits limits, TimeLimits times) {
     return new TestAgent(
         o ->
-            new AgentOptions(
-                List.of(
-                    o.listen().getFirst(),
-                    new AgentOptions.Listen(
-                        Address.parse("tcp://127.0.0.1:0"), LinkOptions.DEFAULT)),
-                o.backends(),
-                o.settings(),
-                o.enabled(),
-                o.credential(),
-                limits,
-                o.store(),
-                o.ready(),
-                times));
+            o.withListen(
+                    List.of(
+                        o.listen().getFirst(),
+                        new AgentOptions.Listen(
+                            Address.parse("tcp://127.0.0.1:0"), LinkOptions.DEFAULT)))
+                .withLimits(limits)
+                .withTimes(times));
   }
 
   /** A guest of the second tenant that nobody has greeted. */

@@ -50,16 +50,8 @@ class TlsListenerTest {
             .withConnectTimeout(Duration.ofHours(1));
     return new TestAgent(
         o ->
-            new AgentOptions(
-                List.of(new AgentOptions.Listen(Address.parse("tls://127.0.0.1:0"), keys)),
-                o.backends(),
-                o.settings(),
-                o.enabled(),
-                o.credential(),
-                o.limits(),
-                o.store(),
-                o.ready(),
-                TimeLimits.DEFAULT.withHandshake(handshake)));
+            o.withListen(List.of(new AgentOptions.Listen(Address.parse("tls://127.0.0.1:0"), keys)))
+                .withTimes(TimeLimits.DEFAULT.withHandshake(handshake)));
   }
 
   private static void isServed(TestAgent agent) {

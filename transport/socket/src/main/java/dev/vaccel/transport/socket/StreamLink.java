@@ -13,7 +13,7 @@ import java.lang.foreign.MemorySegment;
  * A link over a connected socket. The kernel reads and writes the caller's segments themselves. One
  * thread reads, one writes; the rest is thread-safe.
  */
-final class StreamLink implements Link {
+class StreamLink implements Link {
   private final StreamSocket socket;
   private final String name;
   private final PeerIdentity peer;
@@ -61,13 +61,18 @@ final class StreamLink implements Link {
       return -1; // TCP would still hand out what had arrived before.
     }
     try {
-      return socket.reader().read(destination);
+      return receive(destination);
     } catch (SystemCallException failure) {
       if (ended) {
         return -1;
       }
       throw lost("read from", failure);
     }
+  }
+
+  /** One read of the socket. */
+  long receive(MemorySegment destination) throws SystemCallException {
+    return socket.reader().read(destination);
   }
 
   @Override
@@ -82,7 +87,8 @@ final class StreamLink implements Link {
     }
   }
 
-  private TransportException lost(String what, SystemCallException failure) {
+  /** The failure of a call on the socket, as everybody else sees it. */
+  final TransportException lost(String what, SystemCallException failure) {
     String why =
         switch (failure.number()) {
           case Errno.EPIPE, Errno.ECONNRESET ->

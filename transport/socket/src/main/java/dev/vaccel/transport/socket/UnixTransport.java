@@ -32,7 +32,7 @@ final class UnixTransport {
     try {
       StreamSocket socket = StreamSocket.connect(endpoint, watch.leftNs());
       try {
-        return link(socket, address.toString());
+        return link(socket, address.toString(), false);
       } catch (SystemCallException | RuntimeException failure) {
         socket.close();
         throw failure;
@@ -42,16 +42,18 @@ final class UnixTransport {
     }
   }
 
-  private static StreamLink link(StreamSocket socket, String name) throws SystemCallException {
+  private static StreamLink link(StreamSocket socket, String name, boolean accepted)
+      throws SystemCallException {
     socket.setOption(SocketOption.SO_SNDBUF, SEND_BUFFER_BYTES);
     PeerCredentials credentials = socket.peerCredentials();
-    return new StreamLink(socket, name, new PeerIdentity("uid", Long.toString(credentials.uid())));
+    PeerIdentity peer = new PeerIdentity("uid", Long.toString(credentials.uid()));
+    return new UnixLink(socket, name, peer, accepted);
   }
 
   private static StreamLink accepted(StreamSocket socket, Address address)
       throws SystemCallException {
     PeerCredentials peer = socket.peerCredentials();
-    return link(socket, "process " + peer.pid() + " of uid " + peer.uid() + " on " + address);
+    return link(socket, "process " + peer.pid() + " of uid " + peer.uid() + " on " + address, true);
   }
 
   private static TransportException unreachable(
