@@ -25,6 +25,8 @@ final class Compute {
         ChildProcess bare = BarePeer.start("unix", directory.resolve("bare.sock").toString());
         Session remote = Vaccel.connect(agent.firstLine);
         Session local = Vaccel.local()) {
+      sgemm(report, scale, local, remote, 128, 400, 0);
+      sgemm(report, scale, local, remote, 256, 100, 0);
       sgemm(report, scale, local, remote, 512, 40, 1.08);
       moved(report, scale, bare, local, 512, 40);
       sgemm(report, scale, local, remote, 1024, 10, 1.03);
@@ -62,16 +64,26 @@ final class Compute {
     BlasApi there = remote.api(BlasApi.class);
     try (Arena arena = Arena.ofConfined()) {
       Matrices ours = Matrices.of(n, arena);
-      Matrices theirs = ours.withOwnResult(arena);
+      Matrices shared = ours.copiedTo((bytes, _) -> remote.allocate(bytes));
       report.add(
           Comparison.run(
               "sgemm n=" + n + " unix",
               scale,
               calls,
               () -> ours.multiply(here),
-              () -> theirs.multiply(there)),
+              () -> shared.multiply(there)),
           bar);
-      ours.requireSame(theirs);
+      ours.requireSame(shared);
+      Matrices sent = ours.copiedTo(arena);
+      report.add(
+          Comparison.run(
+              "  n=" + n + " unix, memory not of the session",
+              scale,
+              calls,
+              () -> ours.multiply(here),
+              () -> sent.multiply(there)),
+          0);
+      ours.requireSame(sent);
     }
   }
 

@@ -54,7 +54,7 @@ public class LocalDispatchBenchmark {
   public void check() {
     in.fill((byte) 7);
     noop.echo(in, out);
-    Matrices others = matrices.withOwnResult(arena);
+    Matrices others = matrices.copiedTo(arena);
     matrices.multiply(blas);
     others.multiply(directBlas);
     matrices.requireSame(others);

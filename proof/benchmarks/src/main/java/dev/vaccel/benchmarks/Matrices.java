@@ -2,8 +2,8 @@ package dev.vaccel.benchmarks;
 
 import dev.vaccel.api.BlasApi;
 import dev.vaccel.api.Transpose;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
 import java.util.SplittableRandom;
 
@@ -16,26 +16,28 @@ import java.util.SplittableRandom;
  * @param c row-major result
  */
 record Matrices(int n, MemorySegment a, MemorySegment b, MemorySegment c) {
-  static Matrices of(int n, Arena arena) {
+  static Matrices of(int n, SegmentAllocator allocator) {
     SplittableRandom random = new SplittableRandom(n);
-    return new Matrices(n, random(n, arena, random), random(n, arena, random), empty(n, arena));
+    return new Matrices(
+        n, random(n, allocator, random), random(n, allocator, random), empty(n, allocator));
   }
 
-  private static MemorySegment empty(int n, Arena arena) {
-    return arena.allocate(4L * n * n, 64);
+  private static MemorySegment empty(int n, SegmentAllocator allocator) {
+    return allocator.allocate(4L * n * n, 64);
   }
 
-  private static MemorySegment random(int n, Arena arena, SplittableRandom random) {
-    MemorySegment matrix = empty(n, arena);
+  private static MemorySegment random(int n, SegmentAllocator allocator, SplittableRandom random) {
+    MemorySegment matrix = empty(n, allocator);
     for (int i = 0; i < n * n; i++) {
       matrix.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) random.nextDouble(-1, 1));
     }
     return matrix;
   }
 
-  /** The same input with a result of its own. */
-  Matrices withOwnResult(Arena arena) {
-    return new Matrices(n, a, b, empty(n, arena));
+  /** The same input in other memory. */
+  Matrices copiedTo(SegmentAllocator allocator) {
+    return new Matrices(
+        n, empty(n, allocator).copyFrom(a), empty(n, allocator).copyFrom(b), empty(n, allocator));
   }
 
   void multiply(BlasApi blas) {
