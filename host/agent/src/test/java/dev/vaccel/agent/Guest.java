@@ -66,13 +66,25 @@ final class Guest implements AutoCloseable {
   }
 
   static Hello hello(int minVersion, int maxVersion, String credential) {
-    return new Hello(minVersion, maxVersion, 0, FrameLayout.MAX_PAYLOAD, "test", credential, ALL);
+    return hello(minVersion, maxVersion, 0, credential);
+  }
+
+  private static Hello hello(int minVersion, int maxVersion, long features, String credential) {
+    int payload = FrameLayout.MAX_PAYLOAD;
+    return new Hello(minVersion, maxVersion, features, payload, "test", credential, ALL);
   }
 
   Guest greet() {
     peer.send(0, 0, hello(1, 1, "")::write);
     peer.receive(FrameLayout.WELCOME);
     return this;
+  }
+
+  /** The handshake of a guest that can share memory; whether the agent takes part. */
+  boolean greetSharing() {
+    peer.send(0, 0, hello(1, 1, FrameLayout.FEATURE_SHARED_MEMORY, "")::write);
+    Frame welcome = peer.receive(FrameLayout.WELCOME);
+    return welcome.number(8) == FrameLayout.FEATURE_SHARED_MEMORY;
   }
 
   void open(int session) {
