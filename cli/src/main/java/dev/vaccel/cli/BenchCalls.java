@@ -7,7 +7,6 @@ import dev.vaccel.api.ResourceId;
 import dev.vaccel.api.Session;
 import dev.vaccel.api.Transpose;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
@@ -24,24 +23,21 @@ import org.jspecify.annotations.Nullable;
 record BenchCalls(@Nullable Path model, byte[] image) {
   private static final long SEED = 42;
 
-  /**
-   * A step that calls through a session, with memory of its own.
-   *
-   * @param memory holds arguments and results
-   */
-  BenchStep step(BenchCase benchCase, Session session, Arena memory) throws IOException {
+  /** A step that calls through a session, with arguments and results in memory of the session. */
+  BenchStep step(BenchCase benchCase, Session session) throws IOException {
     return switch (benchCase.op()) {
       case NOOP -> session.api(NoopApi.class)::noop;
-      case ECHO -> echo(session.api(NoopApi.class), benchCase.size(), memory);
-      case SGEMM -> sgemm(session.api(BlasApi.class), (int) benchCase.size(), memory);
-      case DGEMM -> dgemm(session.api(BlasApi.class), (int) benchCase.size(), memory);
+      case ECHO -> echo(session, benchCase.size());
+      case SGEMM -> sgemm(session, (int) benchCase.size());
+      case DGEMM -> dgemm(session, (int) benchCase.size());
       case CLASSIFY -> classify(session);
     };
   }
 
-  private static BenchStep echo(NoopApi api, long bytes, Arena memory) {
-    MemorySegment input = memory.allocate(bytes, 64);
-    MemorySegment output = memory.allocate(bytes, 64);
+  private static BenchStep echo(Session session, long bytes) {
+    NoopApi api = session.api(NoopApi.class);
+    MemorySegment input = session.allocate(bytes);
+    MemorySegment output = session.allocate(bytes);
     input.fill((byte) 0x5a);
     api.echo(input, output);
     if (input.mismatch(output) >= 0) {
@@ -50,10 +46,11 @@ record BenchCalls(@Nullable Path model, byte[] image) {
     return () -> api.echo(input, output);
   }
 
-  private static BenchStep sgemm(BlasApi api, int n, Arena memory) {
-    MemorySegment a = memory.allocate(4L * n * n, 64);
-    MemorySegment b = memory.allocate(4L * n * n, 64);
-    MemorySegment c = memory.allocate(4L * n * n, 64);
+  private static BenchStep sgemm(Session session, int n) {
+    BlasApi api = session.api(BlasApi.class);
+    MemorySegment a = session.allocate(4L * n * n);
+    MemorySegment b = session.allocate(4L * n * n);
+    MemorySegment c = session.allocate(4L * n * n);
     Random random = new Random(SEED);
     for (long i = 0; i < (long) n * n; i++) {
       a.setAtIndex(ValueLayout.JAVA_FLOAT, i, random.nextFloat() - 0.5f);
@@ -62,10 +59,11 @@ record BenchCalls(@Nullable Path model, byte[] image) {
     return () -> api.sgemm(Transpose.NONE, Transpose.NONE, n, n, n, 1, a, n, b, n, 0, c, n);
   }
 
-  private static BenchStep dgemm(BlasApi api, int n, Arena memory) {
-    MemorySegment a = memory.allocate(8L * n * n, 64);
-    MemorySegment b = memory.allocate(8L * n * n, 64);
-    MemorySegment c = memory.allocate(8L * n * n, 64);
+  private static BenchStep dgemm(Session session, int n) {
+    BlasApi api = session.api(BlasApi.class);
+    MemorySegment a = session.allocate(8L * n * n);
+    MemorySegment b = session.allocate(8L * n * n);
+    MemorySegment c = session.allocate(8L * n * n);
     Random random = new Random(SEED);
     for (long i = 0; i < (long) n * n; i++) {
       a.setAtIndex(ValueLayout.JAVA_DOUBLE, i, random.nextDouble() - 0.5);

@@ -2,7 +2,6 @@ package dev.vaccel.cli;
 
 import dev.vaccel.api.Session;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleConsumer;
@@ -75,11 +74,9 @@ record BenchRun(
       opened.add(session);
       sessions.add(session);
     }
-    Arena memory = Arena.ofShared();
-    opened.add(memory);
     List<BenchStep> steps = new ArrayList<>();
     for (int i = 0; i < benchCase.threads(); i++) {
-      steps.add(calls.step(benchCase, sessions.get(i % sessions.size()), memory));
+      steps.add(calls.step(benchCase, sessions.get(i % sessions.size())));
     }
     return steps;
   }
@@ -106,9 +103,7 @@ record BenchRun(
     return steps;
   }
 
-  // Memory last: a session that closes may still look at it.
   private static void close(List<AutoCloseable> opened) {
-    opened.sort((a, b) -> Boolean.compare(a instanceof Arena, b instanceof Arena));
     for (AutoCloseable each : opened) {
       try {
         each.close();

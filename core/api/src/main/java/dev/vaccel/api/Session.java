@@ -38,7 +38,9 @@ public interface Session extends AutoCloseable {
 
   /**
    * Memory for bulk arguments, filled with zeros, 64-byte aligned, that this session's transport
-   * moves with the fewest copies. The session's until it closes.
+   * moves with the fewest copies: over a unix socket none, the agent maps it too. The session's
+   * until it closes. A call whose connection was lost may still be running in the agent and write
+   * to memory of its results.
    */
   MemorySegment allocate(long lengthBytes);
 

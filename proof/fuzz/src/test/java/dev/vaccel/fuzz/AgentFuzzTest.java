@@ -44,7 +44,8 @@ class AgentFuzzTest {
     List<ApiOffer> all =
         ApiBindings.load().all().stream().map(ApiBinding::description).map(ApiOffer::of).toList();
     BodyWriter out = new BodyWriter();
-    new Hello(1, 1, 0, FrameLayout.MAX_PAYLOAD, "fuzz", "", all).write(out);
+    long features = FrameLayout.FEATURE_SHARED_MEMORY;
+    new Hello(1, 1, features, FrameLayout.MAX_PAYLOAD, "fuzz", "", all).write(out);
     byte[] hello = out.frame(0, 0).toArray(ValueLayout.JAVA_BYTE);
     out.beginCall(64, 1, 0);
     out.putLong(0);

@@ -61,6 +61,15 @@ final class CorpusSeeds {
     }
     write("FrameReaderFuzzTest/stream", "everything", prefixed(0x06, everything.toByteArray()));
     write("AgentFuzzTest/connection", "everything", prefixed(0xff, session.toByteArray()));
+    byte[] share = read(vectors.resolve("call-session-share.txt"));
+    // Less than 1 MiB: the target's agent allows no more.
+    share[share.length - 6] = 0x0f;
+    ByteArrayOutputStream sharing = new ByteArrayOutputStream();
+    sharing.writeBytes(share);
+    byte[] echo = read(vectors.resolve("call-echo-region.txt"));
+    echo[echo.length - 6] = 0x04;
+    sharing.writeBytes(echo);
+    write("AgentFuzzTest/connection", "regions", prefixed(0x3f, sharing.toByteArray()));
     write("AgentFuzzTest/connection", "not-opened", prefixed(0xfe, everything.toByteArray()));
     for (String address :
         List.of("unix:///run/agent.sock", "unix:@name", "tcp://[::1]:7077", "hvsock:///uds#7")) {

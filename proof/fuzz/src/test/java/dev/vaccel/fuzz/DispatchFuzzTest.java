@@ -19,6 +19,8 @@ import java.util.List;
  */
 class DispatchFuzzTest {
   private static final int HEADER = 4;
+  // Any region, as its guest left it.
+  private static final MemorySegment REGION = Arena.global().allocate(2 << 20, 64).fill((byte) 1);
 
   /** An operation and its binding. */
   private record Entry(ApiBinding<?> binding, OperationDescription operation) {}
@@ -61,6 +63,13 @@ class DispatchFuzzTest {
   private static <T> void dispatch(
       ApiBinding<T> binding, int code, MemorySegment body, MemorySegment bulk) {
     BodyReader arguments = new BodyReader(false);
+    arguments.regions(
+        (_, offset, length, _) -> {
+          if (offset < 0 || length < 0 || offset > REGION.byteSize() - length) {
+            throw arguments.malformed("not in the region");
+          }
+          return REGION.asSlice(offset, length);
+        });
     arguments.reset(body, bulk);
     BoundedReply reply = new BoundedReply();
     binding.dispatch(code, RecordingTarget.of(binding.type()), arguments, reply);
