@@ -34,7 +34,11 @@ final class LinuxConstants {
   // poll.h
   static final int POLLIN = 1;
 
-  // sys/mman.h, fcntl.h, unistd.h
+  // sys/mman.h, fcntl.h, unistd.h, sys/file.h
+  static final int O_RDONLY = 0;
+  static final int O_CLOEXEC = 0x80000;
+  static final int LOCK_EX = 2;
+  static final int LOCK_NB = 4;
   static final int MFD_CLOEXEC = 1;
   static final int MFD_ALLOW_SEALING = 2;
   static final int F_ADD_SEALS = 1033;

@@ -48,6 +48,8 @@ final class PosixBindings {
   private static final MethodHandle SETSOCKOPT = link("setsockopt");
   private static final MethodHandle GETSOCKOPT = link("getsockopt");
   private static final MethodHandle GETSOCKNAME = link("getsockname");
+  private static final MethodHandle OPEN = link("open");
+  private static final MethodHandle FLOCK = link("flock");
 
   private PosixBindings() {}
 
@@ -162,6 +164,16 @@ final class PosixBindings {
   /** {@code int getsockname(int fd, struct sockaddr *address, socklen_t *length)}. */
   static int getsockname(MemorySegment errno, int fd, MemorySegment address, long lengthAddress) {
     return (int) call(GETSOCKNAME, errno, fd, address, lengthAddress, 0, 0);
+  }
+
+  /** {@code int open(const char *path, int flags)}, variadic in C as {@code fcntl} is. */
+  static int open(MemorySegment errno, long pathAddress, int flags) {
+    return (int) call(OPEN, errno, pathAddress, MemorySegment.ofAddress(flags), 0, 0, 0);
+  }
+
+  /** {@code int flock(int fd, int operation)}. */
+  static int flock(MemorySegment errno, int fd, int operation) {
+    return (int) call(FLOCK, errno, fd, MemorySegment.ofAddress(operation), 0, 0, 0);
   }
 
   /** The calls off the data path: the handle is a parameter here, so it is not a constant. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vaccel.api.ConfigException;
 import dev.vaccel.api.ErrorCode;
+import dev.vaccel.testing.Background;
 import dev.vaccel.wire.spi.Address;
 import dev.vaccel.wire.spi.LinkOptions;
 import java.io.IOException;
@@ -70,6 +71,29 @@ class ListenersTest {
         ConfigException.class,
         () -> Agent.start(options.withStore(file), TestAgent.runtime(backend)));
     assertTrue(backend.closed);
+  }
+
+  @Test
+  void ofTwoAgentsThatReplaceAFileOneListens() throws IOException {
+    Path path = directory.resolve("agent.sock");
+    for (int round = 0; round < 100; round++) {
+      leaveSocketFile(path);
+      List<Background<TestAgent>> agents =
+          List.of(
+              Background.start(() -> new TestAgent(_ -> at(address()))),
+              Background.start(() -> new TestAgent(_ -> at(address()))));
+      List<TestAgent> started = new ArrayList<>();
+      for (Background<TestAgent> agent : agents) {
+        try {
+          started.add(agent.await());
+        } catch (ConfigException other) {
+          assertEquals(ErrorCode.INVALID_CONFIG, other.code());
+        }
+      }
+      int count = started.size();
+      started.forEach(TestAgent::close);
+      assertEquals(1, count, "round " + round);
+    }
   }
 
   @Test

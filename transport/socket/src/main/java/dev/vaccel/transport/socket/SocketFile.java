@@ -2,6 +2,7 @@ package dev.vaccel.transport.socket;
 
 import dev.vaccel.api.ConfigException;
 import dev.vaccel.api.ErrorCode;
+import dev.vaccel.posix.DirectoryLock;
 import dev.vaccel.posix.Endpoint;
 import dev.vaccel.posix.Errno;
 import dev.vaccel.posix.ListeningSocket;
@@ -32,6 +33,9 @@ final class SocketFile {
   /** Asking whether somebody listens takes microseconds; a live but full backlog takes this. */
   private static final long PROBE_NS = 200_000_000;
 
+  /** Others who hold the directory are starting an agent there; more than this takes none. */
+  private static final long LOCK_NS = 1_000_000_000;
+
   private static final int S_IFMT = 0170000;
   private static final int S_IFSOCK = 0140000;
 
@@ -61,20 +65,44 @@ final class SocketFile {
           "address '" + address + "': not a path under this locale: " + unreadable.getReason(),
           unreadable);
     }
-    ListeningSocket socket = file.bind();
+    DirectoryLock lock = file.lock();
+    try {
+      return file.listen(acceptance);
+    } finally {
+      if (lock != null) {
+        lock.close();
+      }
+    }
+  }
+
+  /**
+   * Of two agents that replace a stale file at once, one would remove the other's. Null where the
+   * directory cannot be locked: that is no reason not to listen.
+   */
+  private @Nullable DirectoryLock lock() {
+    Path directory = path.toAbsolutePath().getParent();
+    try {
+      return directory == null ? null : DirectoryLock.take(directory.toString(), LOCK_NS);
+    } catch (SystemCallException _) {
+      return null;
+    }
+  }
+
+  private Listener listen(Acceptance acceptance) {
+    ListeningSocket socket = bind();
     boolean listening = false;
     try {
       // Before listen: until then nobody gets in whatever the process's mask allowed.
-      Files.setPosixFilePermissions(file.path, MODE);
-      Object identity = file.identity();
+      Files.setPosixFilePermissions(path, MODE);
+      Object identity = identity();
       socket.listen();
       listening = true;
       return new SocketListener(
-          socket, address, s -> acceptance.link(s, address), () -> file.removeIfStill(identity));
+          socket, address, s -> acceptance.link(s, address), () -> removeIfStill(identity));
     } catch (SystemCallException failure) {
       throw UnixTransport.cannotListen(address, failure);
     } catch (IOException failure) {
-      throw file.unusable("its mode cannot be set: " + failure.getMessage(), failure);
+      throw unusable("its mode cannot be set: " + failure.getMessage(), failure);
     } finally {
       if (!listening) {
         socket.close();
