@@ -1,6 +1,5 @@
 package dev.vaccel.agent;
 
-import dev.vaccel.api.AccessException;
 import dev.vaccel.api.ErrorCode;
 import dev.vaccel.api.InvalidArgumentException;
 import dev.vaccel.api.ProtocolException;
@@ -22,9 +21,7 @@ import java.lang.System.Logger;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -61,9 +58,7 @@ final class AgentConnection implements Runnable {
   private final BufferPool pool;
   private final ConcurrentLinkedDeque<ServerCall> free = new ConcurrentLinkedDeque<>();
   private final Map<Integer, ServerSession> sessions = new ConcurrentHashMap<>();
-  // Calls whose bulk is arriving, and bytes to be dropped of calls that were refused.
-  private final Map<Integer, ServerCall> receiving = new HashMap<>();
-  private final Map<Integer, Long> dropping = new HashMap<>();
+  private final IncomingBulk incoming;
   private final AtomicInteger outstanding = new AtomicInteger();
   // Bulk that the guest may send, and memory that is held for it and its tenant.
   private final ByteBudget window;
@@ -91,14 +86,10 @@ final class AgentConnection implements Runnable {
     this.writer = new FrameWriter(output);
     this.pool = new BufferPool(KEPT_BYTES, core.kept());
     this.tenantBytes = core.budget();
+    this.incoming = new IncomingBulk(core.options().limits());
     this.window =
         new ByteBudget("this connection", core.options().limits().bytesPerConnection(), null);
     this.runner = new CallRunner(core, tenant);
-  }
-
-  /** Refused calls whose bulk may be missing: far beyond what a sound client has outstanding. */
-  static int maxDropping(Limits limits) {
-    return Math.max(1024, 4 * limits.callsPerConnection());
   }
 
   static ResourceException notOpen() {
@@ -175,30 +166,8 @@ final class AgentConnection implements Runnable {
   }
 
   private void greet() {
-    if (frames.opcode() != FrameLayout.HELLO) {
-      throw new ProtocolException(
-          ErrorCode.UNEXPECTED_FRAME, "expected HELLO, got " + FrameLayout.name(frames.opcode()));
-    }
-    Hello hello = Hello.read(frames.payload());
-    if (hello.minVersion() > FrameLayout.VERSION || hello.maxVersion() < FrameLayout.VERSION) {
-      throw new ProtocolException(
-          ErrorCode.VERSION_MISMATCH,
-          "client speaks protocol versions "
-              + hello.minVersion()
-              + " to "
-              + hello.maxVersion()
-              + ", this agent "
-              + FrameLayout.VERSION);
-    }
-    byte[] wanted = core.options().credential().getBytes(java.nio.charset.StandardCharsets.UTF_8);
-    byte[] given = hello.credential().getBytes(java.nio.charset.StandardCharsets.UTF_8);
-    if (wanted.length > 0 && !MessageDigest.isEqual(wanted, given)) {
-      throw new AccessException(
-          ErrorCode.UNAUTHENTICATED, "the agent asks for a credential and this is not it");
-    }
-    boolean shares =
-        core.options().sharesMemory()
-            && (hello.features() & FrameLayout.FEATURE_SHARED_MEMORY) != 0;
+    Hello hello = Greeting.read(frames, core.options());
+    boolean shares = Greeting.agreesToShare(hello, core.options());
     sharing = shares && link instanceof SharingLink capable ? capable : null;
     Served offered = new Served(core.runtime().bindings(), hello, core.options().enabled());
     served = offered;
@@ -269,7 +238,7 @@ final class AgentConnection implements Runnable {
       throw new ProtocolException(
           ErrorCode.MALFORMED_FRAME, "CALL without sequence or with a negative number");
     }
-    requireFree(sequence);
+    incoming.requireFree(sequence);
     Served.Entry entry = find(word & 0xffff, word >>> 16);
     RuntimeException refusal = refusal(word, entry, bulkBytes);
     ServerCall call = take();
@@ -284,7 +253,7 @@ final class AgentConnection implements Runnable {
     if (refusal != null) {
       call.refusal = refusal;
       if (bulkBytes > 0) {
-        dropping.put(sequence, bulkBytes);
+        incoming.drop(sequence, bulkBytes);
       }
       finish(call);
     }
@@ -325,7 +294,7 @@ final class AgentConnection implements Runnable {
       }
     } else {
       if (bulkBytes > 0) {
-        receiving.put(call.sequence, call);
+        incoming.receive(call);
       }
       session.queue(call, bulkBytes == 0);
     }
@@ -369,24 +338,6 @@ final class AgentConnection implements Runnable {
           bulkBytes + " bytes of arguments: one connection may hold " + window.limit());
     }
     return null;
-  }
-
-  /** Checks that the bulk of a new call cannot be taken for that of another one. */
-  private void requireFree(int sequence) {
-    if (receiving.containsKey(sequence) || dropping.containsKey(sequence)) {
-      throw new ProtocolException(
-          ErrorCode.UNEXPECTED_FRAME,
-          "CALL " + sequence + " while that sequence is still arriving");
-    }
-    if (dropping.size() >= maxDropping(core.options().limits())) {
-      throw new ProtocolException(
-          ErrorCode.UNEXPECTED_FRAME,
-          "CALL "
-              + sequence
-              + " while the bulk of "
-              + dropping.size()
-              + " refused calls is missing");
-    }
   }
 
   private void reserve(ServerCall call, long bulkBytes, long bodyBytes) {
@@ -437,34 +388,8 @@ final class AgentConnection implements Runnable {
   }
 
   private void bulk() {
-    int sequence = frames.sequence();
-    ServerCall call = receiving.get(sequence);
-    long bytes = frames.bulkLeft();
-    if (call == null) {
-      Long left = dropping.get(sequence);
-      if (left == null || bytes > left) {
-        throw new ProtocolException(
-            ErrorCode.UNEXPECTED_FRAME, "BULK for call " + sequence + ", which expects none");
-      }
-      frames.skipBulk();
-      if (bytes == left) {
-        dropping.remove(sequence);
-        frames.bulkDone();
-      } else {
-        dropping.put(sequence, left - bytes);
-      }
-      return;
-    }
-    if (bytes > call.bulkBytes - call.bulkReceived) {
-      throw new ProtocolException(
-          ErrorCode.UNEXPECTED_FRAME,
-          "BULK beyond the " + call.bulkBytes + " bytes that call " + sequence + " announced");
-    }
-    frames.readBulk(call.bulkSlice(bytes));
-    call.bulkReceived += bytes;
-    if (call.bulkReceived == call.bulkBytes) {
-      receiving.remove(sequence);
-      frames.bulkDone();
+    ServerCall call = incoming.take(frames);
+    if (call != null) {
       arrived(call);
     }
   }
@@ -586,7 +511,7 @@ final class AgentConnection implements Runnable {
     link.shutdown();
     Set<ServerSession> all = new HashSet<>(sessions.values());
     // Sessions that are closed may still have calls whose bulk has not come.
-    for (ServerCall call : receiving.values()) {
+    for (ServerCall call : incoming.calls()) {
       if (call.owner != null) {
         all.add(call.owner);
       }
@@ -598,8 +523,6 @@ final class AgentConnection implements Runnable {
         LOG.log(Logger.Level.ERROR, "session did not close cleanly tenant=" + tenant, e);
       }
     }
-    receiving.clear();
-    dropping.clear();
     pool.close();
     link.close();
   }

@@ -137,7 +137,7 @@ class BookkeepingTest {
   @Test
   void aGuestMayOweTheBulkOfSoManyRefusedCallsOnly() {
     try (Guest guest = agent.guest()) {
-      int most = AgentConnection.maxDropping(TestAgent.LIMITS);
+      int most = IncomingBulk.maxDropping(TestAgent.LIMITS);
       for (int i = 0; i < most; i++) {
         guest.call(100 + i, 1, UNKNOWN_API, 1, Long.MAX_VALUE);
         assertEquals("UNKNOWN_API", guest.outcome(100 + i));
