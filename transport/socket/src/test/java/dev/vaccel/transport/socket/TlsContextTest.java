@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vaccel.api.ConfigException;
 import dev.vaccel.api.ErrorCode;
+import dev.vaccel.testing.TlsFiles;
 import dev.vaccel.wire.spi.Address;
 import dev.vaccel.wire.spi.LinkOptions;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package dev.vaccel.transport.socket;
 import dev.vaccel.posix.Endpoint;
 import dev.vaccel.testing.LinkContract;
 import dev.vaccel.testing.RawPeer;
+import dev.vaccel.testing.TlsFiles;
 import dev.vaccel.wire.spi.Address;
 import dev.vaccel.wire.spi.LinkOptions;
 import dev.vaccel.wire.spi.PeerIdentity;

@@ -8,6 +8,7 @@ import dev.vaccel.api.ErrorCode;
 import dev.vaccel.api.TransportException;
 import dev.vaccel.testing.Deadline;
 import dev.vaccel.testing.RawPeer;
+import dev.vaccel.testing.TlsFiles;
 import dev.vaccel.wire.spi.Address;
 import dev.vaccel.wire.spi.Link;
 import dev.vaccel.wire.spi.LinkOptions;

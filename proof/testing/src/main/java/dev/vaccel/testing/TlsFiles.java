@@ -1,6 +1,5 @@
-package dev.vaccel.transport.socket;
+package dev.vaccel.testing;
 
-import dev.vaccel.testing.Deadline;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,8 +15,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** An authority, an agent and a guest that it vouches for, and a stranger; made by keytool. */
-final class TlsFiles {
-  static final String PASSWORD = "open sesame";
+public final class TlsFiles {
+  /** Of every PKCS12 file. */
+  public static final String PASSWORD = "open sesame";
 
   private static final Path DIRECTORY = create();
 
@@ -93,13 +93,17 @@ final class TlsFiles {
     return text.toString();
   }
 
-  static String block(String label, byte[] der) {
+  /** A PEM block. */
+  public static String block(String label, byte[] der) {
     String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
     return "-----BEGIN " + label + "-----\n" + base64 + "\n-----END " + label + "-----\n";
   }
 
-  /** A file by name: {@code agent.p12}, {@code agent.pem} (key and chain), {@code agent.crt}. */
-  static Path file(String name) {
+  /**
+   * A file by name: {@code agent.p12}, {@code agent.pem} (key and chain), {@code agent.crt}, for
+   * {@code authority}, {@code agent}, {@code guest} and {@code stranger}; {@code trust.p12}.
+   */
+  public static Path file(String name) {
     return DIRECTORY.resolve(name);
   }
 }
