@@ -47,13 +47,13 @@ final class Handshake {
                   }
                 });
     try {
-      Welcome welcome = greet(link, peer, reader, writer, bindings, credential);
+      Welcome welcome = greet(link, reader, writer, bindings, credential);
       if (done.complete(null)) {
         return welcome;
       }
       throw tooLate(peer, timeoutNs, null);
     } catch (TransportException e) {
-      throw done.isCompletedExceptionally() ? tooLate(peer, timeoutNs, e) : e;
+      throw done.isCompletedExceptionally() ? tooLate(peer, timeoutNs, e) : lost(peer, e);
     } catch (ProtocolException e) {
       throw e.code() == ErrorCode.VERSION_MISMATCH ? e : noAgent(peer, e);
     } finally {
@@ -72,6 +72,19 @@ final class Handshake {
         cause);
   }
 
+  /** Whoever made the call that needs the connection learns that it was not even sent. */
+  private static TransportException lost(String peer, TransportException cause) {
+    return cause.code() != ErrorCode.CONNECTION_LOST
+        ? cause
+        : new TransportException(
+            ErrorCode.CONNECTION_LOST,
+            peer
+                + " ended the connection during the handshake ("
+                + cause.getMessage()
+                + "); no call was sent",
+            cause);
+  }
+
   private static TransportException noAgent(String peer, ProtocolException cause) {
     return new TransportException(
         ErrorCode.UNREACHABLE,
@@ -80,12 +93,7 @@ final class Handshake {
   }
 
   private static Welcome greet(
-      Link link,
-      String peer,
-      FrameReader reader,
-      FrameWriter writer,
-      ApiBindings bindings,
-      String credential) {
+      Link link, FrameReader reader, FrameWriter writer, ApiBindings bindings, String credential) {
     List<ApiOffer> offers =
         bindings.all().stream().map(ApiBinding::description).map(ApiOffer::of).toList();
     BodyWriter out = new BodyWriter();
@@ -102,9 +110,7 @@ final class Handshake {
     if (!reader.next()) {
       throw new TransportException(
           ErrorCode.CONNECTION_LOST,
-          peer
-              + " closed the connection during the handshake; it may be no vaccel agent, or one"
-              + " that expects tls://");
+          "without an answer; it may be no vaccel agent, or one that expects tls://");
     }
     // An agent that is shutting down says goodbye even before it says hello.
     if (reader.opcode() == FrameLayout.ERROR || reader.opcode() == FrameLayout.GOODBYE) {

@@ -58,7 +58,8 @@ class HandshakeTest extends ClientFixture {
     VaccelException failure =
         refusedBy(error(FrameLayout.GOODBYE, ErrorCode.CONNECTION_LOST, "shutting down"));
     assertEquals(TransportException.class, failure.getClass());
-    assertEquals("shutting down", failure.getMessage());
+    String text = failure.getMessage();
+    assertTrue(text.contains("(shutting down); no call was sent"), text);
   }
 
   @Test

@@ -266,7 +266,8 @@ public final class Agent implements AutoCloseable {
   }
 
   /**
-   * Stops accepting, tells clients, lets outstanding calls end, then closes.
+   * Stops accepting, tells clients, lets outstanding calls end, then closes. {@link #close} from
+   * another thread cuts the waiting short.
    *
    * @param limit longest time for outstanding calls
    * @return whether all of them ended
@@ -277,7 +278,7 @@ public final class Agent implements AutoCloseable {
     connections.forEach(AgentConnection::refuseCalls);
     long deadlineNs = System.nanoTime() + limit.toNanos();
     sayGoodbye(Math.min(limit.toNanos(), GOODBYE_NS));
-    while (core.outstanding().get() > 0 && System.nanoTime() - deadlineNs < 0) {
+    while (core.outstanding().get() > 0 && !closed && System.nanoTime() - deadlineNs < 0) {
       LockSupport.parkNanos(POLL_NS);
     }
     boolean done = core.outstanding().get() == 0;

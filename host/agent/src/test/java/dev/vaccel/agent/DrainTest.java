@@ -95,6 +95,22 @@ class DrainTest {
   }
 
   @Test
+  void closingWhileDrainingDoesNotWaitForACallThatDoesNotEnd() {
+    TimeLimits times = TimeLimits.DEFAULT.withClosing(Duration.ofMillis(200));
+    try (TestAgent agent = new TestAgent(o -> o.withTimes(times));
+        Guest guest = agent.guest()) {
+      guest.sendBlas(2, 1, GatedBackend.HOLD);
+      agent.backend.awaitHeld(1);
+      Background<Boolean> drained = Background.start(() -> agent.agent.drain(LONG));
+      guest.peer.receive(FrameLayout.GOODBYE);
+      agent.agent.close();
+      assertFalse(drained.await(), "a call did not end");
+      agent.backend.release(1);
+      agent.awaitNothing();
+    }
+  }
+
+  @Test
   void whoIsInsideItsHandshakeGetsNoSession() {
     try (TestAgent agent = new TestAgent();
         Guest busy = agent.guest();

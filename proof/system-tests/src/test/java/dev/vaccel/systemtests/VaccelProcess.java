@@ -71,12 +71,15 @@ final class VaccelProcess implements AutoCloseable {
             });
   }
 
+  /** The tests' own. */
+  static String classPath() {
+    // Surefire may hide it behind a jar with nothing but a manifest.
+    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+  }
+
   /** What the launcher's run directory holds: the project's modules and what they need. */
   private static String modulePath() {
-    // Surefire may hide the class path behind a jar with nothing but a manifest.
-    String classPath =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    return Stream.of(classPath.split(File.pathSeparator))
+    return Stream.of(classPath().split(File.pathSeparator))
         .filter(
             entry -> {
               String name = Path.of(entry).getFileName().toString();
@@ -96,10 +99,22 @@ final class VaccelProcess implements AutoCloseable {
   }
 
   static VaccelProcess start(String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
+    return start(List.of(), List.of(), arguments);
+  }
+
+  /**
+   * As {@link #start(String...)}, with more before and inside.
+   *
+   * @param prefix a program with arguments that becomes the command's, as {@code setsid} does
+   * @param javaOptions options of its JVM
+   */
+  static VaccelProcess start(List<String> prefix, List<String> javaOptions, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=" + NATIVE_ACCESS);
     command.add("-Dvaccel.root=" + root());
+    command.addAll(javaOptions);
     command.add("-p");
     command.add(modulePath());
     command.add("-m");
@@ -120,6 +135,16 @@ final class VaccelProcess implements AutoCloseable {
 
   Process process() {
     return process;
+  }
+
+  /** Sends SIGTERM. Unlike {@link Process#destroy} this keeps what it says from then on. */
+  void terminate() {
+    process.toHandle().destroy();
+  }
+
+  /** What it has written to standard error by now. */
+  String messages() {
+    return messages.toString();
   }
 
   /** The next line of its standard output. */
