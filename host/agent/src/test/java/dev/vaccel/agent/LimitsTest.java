@@ -41,7 +41,8 @@ class LimitsTest {
         TestAgent.serves(first, 2);
       }
       agent.awaitNothing();
-      agent.servesAnother();
+      agent.awaitNothing();
+     agent.servesAnother();
     }
   }
 
@@ -57,7 +58,8 @@ class LimitsTest {
         }
       }
       agent.awaitNothing();
-      agent.servesAnother();
+      agent.awaitNothing();
+     agent.servesAnother();
     }
     try (TestAgent agent = TestAgent.withTwoTenants(places(1, 10, 10))) {
       try (Guest _ = agent.guest();
@@ -65,7 +67,8 @@ class LimitsTest {
         expectTooMany(other);
       }
       agent.awaitNothing();
-      agent.servesAnother();
+      agent.awaitNothing();
+     agent.servesAnother();
     }
   }
 
@@ -83,6 +86,7 @@ class LimitsTest {
         assertEquals("REPLY", second.outcome(4));
         guest.open(3);
       }
+      agent.awaitNothing();
       agent.servesAnother();
     }
   }
@@ -100,6 +104,7 @@ class LimitsTest {
         assertEquals("REPLY", guest.outcome(3));
         other.open(2);
       }
+      agent.awaitNothing();
       agent.servesAnother();
     }
   }
@@ -125,6 +130,7 @@ class LimitsTest {
         guest.sendNoop(15, 2);
         assertEquals("REPLY", guest.outcome(15));
       }
+      agent.awaitNothing();
       agent.servesAnother();
     }
   }
@@ -145,6 +151,7 @@ class LimitsTest {
           assertEquals("REPLY", guest.outcome(3), "echo " + i);
         }
       }
+      agent.awaitNothing();
       agent.servesAnother();
     }
   }
@@ -165,6 +172,7 @@ class LimitsTest {
         assertEquals("REPLY", guest.outcome(2));
         TestAgent.serves(guest, 5);
       }
+      agent.awaitNothing();
       agent.servesAnother();
     }
   }
@@ -189,6 +197,7 @@ class LimitsTest {
         second.sendBulk(2, 1, 8);
         second.echo(3, 1, new byte[(int) MIB]);
       }
+      agent.awaitNothing();
       agent.servesAnother();
     }
   }
@@ -208,6 +217,7 @@ class LimitsTest {
         more.announceEcho(2, 1, 16);
         assertEquals("EXHAUSTED", more.outcome(2));
       }
+      agent.awaitNothing();
       agent.servesAnother();
     }
   }
@@ -235,6 +245,7 @@ class LimitsTest {
         guest.sendBlas(6, 2, 1, 1024, 8);
         assertEquals("REPLY", guest.outcome(6));
       }
+      agent.awaitNothing();
       agent.servesAnother();
     }
   }
@@ -256,6 +267,7 @@ class LimitsTest {
         assertEquals("MALFORMED_BODY", guest.outcome(11));
         agent.awaitNoCalls();
       }
+      agent.awaitNothing();
       agent.servesAnother();
     }
   }
@@ -275,6 +287,7 @@ class LimitsTest {
           agent.agent.keptBytes() <= TestAgent.LIMITS.bytes() / 4,
           "kept " + agent.agent.keptBytes());
       idle.forEach(Guest::close);
+      agent.awaitNothing();
       agent.servesAnother();
       Deadline.await("nothing is kept", () -> agent.agent.keptBytes() == 0);
     }
