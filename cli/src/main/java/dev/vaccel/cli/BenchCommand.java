@@ -148,9 +148,11 @@ final class BenchCommand implements Callable<Integer> {
     List<BenchRow> rows = new ArrayList<>();
     Class<?>[] apis = local.stream().flatMap(op -> op.apis().stream()).toArray(Class<?>[]::new);
     try (BareServer bare = needsBare ? BareServer.start(scheme) : null;
-        LocalRuntime here = LocalRuntime.open(OpenSession.providersOf(apis), Set.of(), Map.of());
+        LocalRuntime here =
+            AtExit.runtime(
+                () -> LocalRuntime.open(OpenSession.providersOf(apis), Set.of(), Map.of()));
         ProgressBar bar = new ProgressBar(terminal, "measuring")) {
-      BenchRun run = new BenchRun(calls(wanted), remote, here::openSession, bare, seconds);
+      BenchRun run = new BenchRun(calls(wanted), remote, () -> AtExit.session(here), bare, seconds);
       for (int i = 0; i < cases.size(); i++) {
         BenchCase current = cases.get(i);
         int done = i;

@@ -20,18 +20,17 @@ final class ChildProcess implements AutoCloseable {
   private final String name;
   private final Process process;
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
-  private final Thread atExit;
 
   private ChildProcess(String name, Process process) {
     this.name = name;
     this.process = process;
-    this.atExit = new Thread(process::destroy, "vaccel-end-" + name);
-    Runtime.getRuntime().addShutdownHook(atExit);
     Thread.ofPlatform().daemon().name("vaccel-read-" + name).start(this::read);
   }
 
   static ChildProcess start(String name, List<String> command, Redirect errors) throws IOException {
-    return new ChildProcess(name, new ProcessBuilder(command).redirectError(errors).start());
+    return AtExit.begin(
+        () -> new ChildProcess(name, new ProcessBuilder(command).redirectError(errors).start()),
+        ChildProcess::end);
   }
 
   private void read() {
@@ -86,6 +85,11 @@ final class ChildProcess implements AutoCloseable {
 
   @Override
   public void close() {
+    end();
+    AtExit.ended(this);
+  }
+
+  private void end() {
     process.destroy();
     try {
       if (!process.waitFor(5, TimeUnit.SECONDS)) {
@@ -94,11 +98,6 @@ final class ChildProcess implements AutoCloseable {
     } catch (InterruptedException _) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
-    }
-    try {
-      Runtime.getRuntime().removeShutdownHook(atExit);
-    } catch (IllegalStateException _) {
-      // the JVM is on its way out and runs the hook itself
     }
   }
 }

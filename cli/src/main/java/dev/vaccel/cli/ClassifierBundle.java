@@ -75,7 +75,7 @@ record ClassifierBundle(Path path, @Nullable TemporaryDirectory temporary)
 
   /** The labels by class: the file's first line is class {@code offset}. */
   static List<String> shifted(Path labels, int offset) throws IOException {
-    List<String> lines = new ArrayList<>(Files.readAllLines(labels));
+    List<String> lines = new ArrayList<>(TextFile.lines(labels, ExitCodes.FAILED));
     while (!lines.isEmpty() && lines.getLast().isBlank()) {
       lines.removeLast();
     }

@@ -1,8 +1,6 @@
 package dev.vaccel.cli;
 
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,12 +33,7 @@ final class ConfigFile {
    * @param names what may be set
    */
   static List<Entry> read(Path file, Set<String> names) throws IOException {
-    List<String> lines;
-    try {
-      lines = Files.readAllLines(file);
-    } catch (MalformedInputException _) {
-      throw Failure.usage(file + " is not UTF-8 text");
-    }
+    List<String> lines = TextFile.lines(file, ExitCodes.USAGE);
     List<Entry> entries = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();

@@ -32,6 +32,8 @@ final class ErrorReport {
     if (e instanceof ParameterException parameter) {
       return usage(terminal, parameter);
     }
+    // What fails because the command is interrupted is not worth a word.
+    AtExit.letSignalsDecide();
     boolean debug = isDebug(parsed);
     if (debug) {
       e.printStackTrace(terminal.err());

@@ -31,7 +31,7 @@ final class LocalClassifier implements AutoCloseable {
   private LocalClassifier(LocalRuntime runtime, Path modelPath, int repetitions, List<Path> paths)
       throws IOException {
     this.runtime = runtime;
-    this.session = runtime.openSession();
+    this.session = AtExit.session(runtime);
     this.api = session.api(ImageApi.class);
     this.model = session.register(modelPath);
     this.repetitions = repetitions;
@@ -44,8 +44,10 @@ final class LocalClassifier implements AutoCloseable {
 
   static LocalClassifier open(Path model, int repetitions, List<Path> images) throws IOException {
     LocalRuntime runtime =
-        LocalRuntime.open(
-            OpenSession.providersOf(ImageApi.class, TensorApi.class), Set.of(), Map.of());
+        AtExit.runtime(
+            () ->
+                LocalRuntime.open(
+                    OpenSession.providersOf(ImageApi.class, TensorApi.class), Set.of(), Map.of()));
     try {
       return new LocalClassifier(runtime, model, repetitions, images);
     } catch (IOException | RuntimeException e) {

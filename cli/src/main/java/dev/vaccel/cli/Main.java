@@ -19,6 +19,7 @@ public final class Main {
       code = code == ExitCodes.DONE ? ExitCodes.FAILED : code;
     }
     terminal.err().flush();
+    AtExit.letSignalsDecide();
     // Threads of frameworks may still be there; nothing waits for them.
     System.exit(code);
   }

@@ -54,7 +54,9 @@ record OpenSession(Session session, @Nullable LocalRuntime runtime, String addre
   static OpenSession local(Terminal terminal, TargetOptions options, Class<?>... apis) {
     LocalRuntime runtime;
     if (apis.length == 0 || !options.backends().isEmpty() || !options.settings().isEmpty()) {
-      runtime = LocalRuntime.open(Set.copyOf(options.backends()), options.settings());
+      runtime =
+          AtExit.runtime(
+              () -> LocalRuntime.open(Set.copyOf(options.backends()), options.settings()));
     } else {
       List<BackendProvider> providers = providersOf(apis);
       if (options.verbose()) {
@@ -62,9 +64,9 @@ record OpenSession(Session session, @Nullable LocalRuntime runtime, String addre
             "running here, on back ends "
                 + String.join(", ", providers.stream().map(BackendProvider::name).toList()));
       }
-      runtime = LocalRuntime.open(providers, Set.of(), options.settings());
+      runtime = AtExit.runtime(() -> LocalRuntime.open(providers, Set.of(), options.settings()));
     }
-    return new OpenSession(runtime.openSession(), runtime, "");
+    return new OpenSession(AtExit.session(runtime), runtime, "");
   }
 
   /** The back ends with an operation of one of these APIs: opening others would only take time. */

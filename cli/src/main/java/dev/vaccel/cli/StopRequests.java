@@ -19,6 +19,8 @@ final class StopRequests {
   private final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
 
   StopRequests() {
+    // So that it does not take the signals away from here later.
+    AtExit.install();
     for (String signal : new String[] {"TERM", "INT"}) {
       handle(signal, () -> requests.add("SIG" + signal));
     }
@@ -69,10 +71,9 @@ final class StopRequests {
   }
 
   // By reflection: javac has a warning, which is an error here, for every mention of
-  // sun.misc.Signal,
-  // and Java has no other door to signals.
+  // sun.misc.Signal, and Java has no other door to signals.
   @SuppressWarnings("ReferenceEquality") // A handler equals itself alone.
-  private static void handle(String name, Runnable action) {
+  static void handle(String name, Runnable action) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");

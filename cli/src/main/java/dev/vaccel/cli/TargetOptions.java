@@ -5,7 +5,6 @@ import dev.vaccel.runtime.RemoteOptions;
 import dev.vaccel.runtime.Vaccel;
 import dev.vaccel.wire.spi.LinkOptions;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -132,6 +131,6 @@ final class TargetOptions {
     if (file == null) {
       return null;
     }
-    return Files.readString(file).lines().findFirst().orElse("");
+    return TextFile.lines(file, ExitCodes.USAGE).stream().findFirst().orElse("");
   }
 }

@@ -10,20 +10,23 @@ import java.util.stream.Stream;
 
 /** A directory of this user alone (0700), deleted by {@link #close()} or, at last, with the JVM. */
 final class TemporaryDirectory implements AutoCloseable {
+  private static final int MOST_ATTEMPTS = 100;
+
   private final Path path;
-  private final Thread atExit;
 
   private TemporaryDirectory(Path path) {
     this.path = path;
-    this.atExit = new Thread(this::delete, "vaccel-delete-temporary");
-    Runtime.getRuntime().addShutdownHook(atExit);
   }
 
   static TemporaryDirectory create(String prefix) throws IOException {
-    return new TemporaryDirectory(
-        Files.createTempDirectory(
-            prefix,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))));
+    return AtExit.begin(
+        () ->
+            new TemporaryDirectory(
+                Files.createTempDirectory(
+                    prefix,
+                    PosixFilePermissions.asFileAttribute(
+                        PosixFilePermissions.fromString("rwx------")))),
+        TemporaryDirectory::delete);
   }
 
   Path path() {
@@ -33,14 +36,17 @@ final class TemporaryDirectory implements AutoCloseable {
   @Override
   public void close() {
     delete();
-    try {
-      Runtime.getRuntime().removeShutdownHook(atExit);
-    } catch (IllegalStateException _) {
-      // the JVM is on its way out and runs the hook itself
-    }
+    AtExit.ended(this);
   }
 
   private void delete() {
+    // Interrupted, our own threads may still be writing there.
+    for (int i = 0; i < MOST_ATTEMPTS && Files.exists(path); i++) {
+      deleteOnce();
+    }
+  }
+
+  private void deleteOnce() {
     try (Stream<Path> tree = Files.walk(path)) {
       List<Path> deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
       for (Path each : deepestFirst) {

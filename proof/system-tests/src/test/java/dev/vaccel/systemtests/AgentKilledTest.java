@@ -55,6 +55,8 @@ class AgentKilledTest {
   private AgentProcess start() throws Exception {
     return AgentProcess.start(
         "--listen=" + address(),
+        // What the killed leave there is the next one's to remove.
+        "--store=" + directory.resolve("store"),
         "--backend=noop",
         "--backend=blas",
         "--backend=image",
