@@ -84,6 +84,10 @@ final class ServerCall {
   }
 
   private void read(MemorySegment body, long placesBytes, MemorySegment bulkStream) {
+    if (placesBytes == 0) {
+      arguments.reset(body, bulkStream);
+      return;
+    }
     long bodyBytes = body.byteSize() - placesBytes;
     regions.places(body.asSlice(bodyBytes));
     arguments.reset(body.asSlice(0, bodyBytes), bulkStream);

@@ -85,15 +85,27 @@ final class RoundTrip {
             Arena arena = Arena.ofConfined();
             BarePeer.Client client = new BarePeer.Client(kind, bare.firstLine, bytes, bytes)) {
           NoopApi noop = session.api(NoopApi.class);
+          String size = mebibytes + " MiB ";
+          int calls = mebibytes == 1 ? 60 : 10;
+          if (kind.equals("unix")) {
+            MemorySegment in = session.allocate(bytes);
+            fill(in);
+            MemorySegment out = session.allocate(bytes);
+            report.add(
+                Comparison.run(
+                    "echo " + size + "unix, session memory",
+                    scale,
+                    calls,
+                    client::call,
+                    () -> noop.echo(in, out)),
+                1 / LARGE_BAR);
+            check(in, out);
+          }
           MemorySegment in = filled(arena, bytes);
           MemorySegment out = arena.allocate(bytes, 64);
           Comparison found =
               Comparison.run(
-                  "echo " + mebibytes + " MiB " + kind,
-                  scale,
-                  mebibytes == 1 ? 60 : 10,
-                  client::call,
-                  () -> noop.echo(in, out));
+                  "echo " + size + kind, scale, calls, client::call, () -> noop.echo(in, out));
           report.add(found, 0);
           report.addAtLeast(
               "  throughput of bare",
@@ -113,10 +125,14 @@ final class RoundTrip {
 
   private static MemorySegment filled(Arena arena, int bytes) {
     MemorySegment segment = arena.allocate(bytes, 64);
-    for (int i = 0; i < bytes; i++) {
+    fill(segment);
+    return segment;
+  }
+
+  private static void fill(MemorySegment segment) {
+    for (int i = 0; i < segment.byteSize(); i++) {
       segment.set(ValueLayout.JAVA_BYTE, i, (byte) (i * 31 + (i >> 8)));
     }
-    return segment;
   }
 
   private static void check(MemorySegment in, MemorySegment out) {
