@@ -17,6 +17,8 @@ import dev.vaccel.wire.FrameLayout;
 import dev.vaccel.wire.FrameReader;
 import dev.vaccel.wire.spi.SharedRegion;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +67,10 @@ final class PendingCall implements OutgoingCall {
   private @Nullable RuntimeException failure;
   private @Nullable RuntimeException lost;
   private long takenBytes;
+  // Blocks of shared memory that stand for memory of the caller, and bytes for which none was free.
+  private final List<StagingMemory.Block> staged = new ArrayList<>();
+  private @Nullable StagingMemory lender;
+  private long missedBytes;
   volatile @Nullable Thread waiter;
 
   /** Whether the caller waits for the reply whatever happens. */
@@ -169,11 +175,17 @@ final class PendingCall implements OutgoingCall {
   public void putSegment(MemorySegment segment, long lengthBytes) {
     requireUsable(segment);
     SessionMemory.Region region = region(segment, lengthBytes);
-    if (region == null) {
-      request.putSegment(segment, lengthBytes);
-    } else {
+    if (region != null) {
       request.putRegion(region.number(), region.offsetOf(segment), lengthBytes);
+      return;
     }
+    StagingMemory.Block block = stage(lengthBytes);
+    if (block != null) {
+      MemorySegment.copy(segment, 0, block.segment(), 0, lengthBytes);
+      request.putRegion(block.region(), block.offset(), lengthBytes);
+      return;
+    }
+    request.putSegment(segment, lengthBytes);
   }
 
   @Override
@@ -186,10 +198,47 @@ final class PendingCall implements OutgoingCall {
     }
     // A call that is given up must not be written to by an agent that is late.
     SessionMemory.Region region = patient ? region(destination, lengthBytes) : null;
-    if (region == null) {
-      reply.receiveInto(destination, lengthBytes);
-    } else {
+    if (region != null) {
       reply.receiveInto(destination, lengthBytes, region.number(), region.offsetOf(destination));
+      return;
+    }
+    StagingMemory.Block block = stage(lengthBytes);
+    if (block != null) {
+      reply.receiveInto(destination, lengthBytes, block);
+      return;
+    }
+    reply.receiveInto(destination, lengthBytes);
+  }
+
+  /** A block for a large segment that lies elsewhere; null: its bytes are sent. */
+  private StagingMemory.@Nullable Block stage(long lengthBytes) {
+    SessionMemory current = memory;
+    StagingMemory staging =
+        current == null || lengthBytes <= FrameLayout.INLINE_LIMIT
+            ? null
+            : current.staging(connection);
+    if (staging == null) {
+      return null;
+    }
+    lender = staging;
+    StagingMemory.Block block = staging.take(lengthBytes);
+    if (block == null) {
+      missedBytes += lengthBytes;
+    } else {
+      staged.add(block);
+    }
+    return block;
+  }
+
+  private void giveBlocksBack() {
+    StagingMemory staging = lender;
+    if (staging != null) {
+      for (StagingMemory.Block block : staged) {
+        staging.give(block);
+      }
+      staged.clear();
+      lender = null;
+      missedBytes = 0;
     }
   }
 
@@ -238,6 +287,9 @@ final class PendingCall implements OutgoingCall {
               + connection.window().limit());
     }
     requirePatience();
+    if (missedBytes > 0 && lender != null) {
+      lender.missed(missedBytes);
+    }
     if (bulkBytes > 0) {
       takeRoom(bulkBytes);
     }
@@ -359,6 +411,7 @@ final class PendingCall implements OutgoingCall {
     request.clear();
     reply.clear();
     reader.reset(EMPTY);
+    giveBlocksBack();
     CallsInFlight calls = inFlight;
     inFlight = null;
     connection.releaseSlot(this);

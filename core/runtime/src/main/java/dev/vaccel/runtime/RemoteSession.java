@@ -38,7 +38,7 @@ public final class RemoteSession implements Session {
   private volatile @Nullable Connection opened;
   private final CallsInFlight inFlight = new CallsInFlight();
   private final SharedFailure failures = new SharedFailure();
-  private final SessionMemory memory = new SessionMemory();
+  private final SessionMemory memory;
   private volatile boolean closed;
 
   private RemoteSession(RemoteAgent agent, SessionOptions options, boolean ownsAgent) {
@@ -46,6 +46,7 @@ public final class RemoteSession implements Session {
     this.options = options;
     this.ownsAgent = ownsAgent;
     this.id = agent.newSessionId();
+    this.memory = new SessionMemory(this::share, inFlight);
   }
 
   static RemoteSession open(RemoteAgent agent, SessionOptions options, boolean ownsAgent) {
@@ -92,7 +93,7 @@ public final class RemoteSession implements Session {
         // others need not fail.
       }
     }
-    memory.shareAgain(current, (number, region) -> share(current, number, region));
+    memory.begin(current);
     return current;
   }
 
@@ -170,8 +171,7 @@ public final class RemoteSession implements Session {
       if (current == null) {
         throw new IllegalStateException("a session that was never opened");
       }
-      return memory.allocate(
-          lengthBytes, current, (number, region) -> share(current, number, region));
+      return memory.allocate(lengthBytes, current);
     }
   }
 

@@ -27,7 +27,12 @@ final class ReplyMemory {
   private static final int GAP_BYTES = FrameLayout.BULK_ALIGNMENT;
 
   /** An out segment of the caller. */
-  private record Target(MemorySegment destination, long lengthBytes, long region, long offset) {
+  private record Target(
+      MemorySegment destination,
+      long lengthBytes,
+      long region,
+      long offset,
+      @Nullable MemorySegment staged) {
     boolean isBulk() {
       return lengthBytes > FrameLayout.INLINE_LIMIT && region == 0;
     }
@@ -69,17 +74,25 @@ final class ReplyMemory {
   }
 
   void receiveInto(MemorySegment destination, long lengthBytes) {
-    receiveInto(destination, lengthBytes, 0, 0);
+    add(new Target(destination, lengthBytes, 0, 0, null));
+  }
+
+  /** As {@link #receiveInto}, by way of memory that the agent writes to. */
+  void receiveInto(MemorySegment destination, long lengthBytes, StagingMemory.Block block) {
+    add(new Target(destination, lengthBytes, block.region(), block.offset(), block.segment()));
   }
 
   /** As {@link #receiveInto}, for memory in a region that the agent writes to itself. */
   void receiveInto(MemorySegment destination, long lengthBytes, long region, long offset) {
-    anyInRegion |= region != 0;
-    Target added = new Target(destination, lengthBytes, region, offset);
+    add(new Target(destination, lengthBytes, region, offset, null));
+  }
+
+  private void add(Target added) {
     targets.add(added);
+    anyInRegion |= added.region() != 0;
     if (added.isBulk()) {
-      placedBytes = FrameLayout.alignBulk(placedBytes) + lengthBytes;
-      direct &= destination.isNative();
+      placedBytes = FrameLayout.alignBulk(placedBytes) + added.lengthBytes();
+      direct &= added.destination().isNative();
     }
   }
 
@@ -202,6 +215,10 @@ final class ReplyMemory {
         reader.getInto(current.destination(), current.lengthBytes(), direct);
       } else {
         reader.getInRegion(current.region(), current.offset(), current.lengthBytes());
+        MemorySegment staged = current.staged();
+        if (staged != null) {
+          MemorySegment.copy(staged, 0, current.destination(), 0, current.lengthBytes());
+        }
       }
     }
   }

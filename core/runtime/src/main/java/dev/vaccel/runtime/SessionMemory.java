@@ -9,13 +9,15 @@ import dev.vaccel.wire.spi.SharedRegion;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a remote session allocates for its caller. Where the carrier can share memory, pieces come
  * from regions that the agent maps too, and calls refer to them instead of sending their bytes;
  * elsewhere, and where the agent takes no more, it is plain memory. Nothing is freed before the
- * session ends. {@link #find} is thread-safe; the rest is guarded by the session's lock.
+ * session ends. {@link #find} and {@link #staging} are thread-safe; the rest is guarded by the
+ * session's lock.
  */
 final class SessionMemory {
   private static final long ALIGNMENT = FrameLayout.BULK_ALIGNMENT;
@@ -23,14 +25,57 @@ final class SessionMemory {
   private static final long LARGEST_REGION = 256L << 20;
 
   private final CopyOnWriteArrayList<Region> regions = new CopyOnWriteArrayList<>();
+  private final AtomicLong lastNumber = new AtomicLong();
+  private final Handover handover;
+  private final CallsInFlight inFlight;
   private @Nullable Arena arena;
-  private long lastNumber;
+  private volatile @Nullable StagingMemory staging;
+
+  /**
+   * None yet.
+   *
+   * @param inFlight calls of the session
+   */
+  SessionMemory(Handover handover, CallsInFlight inFlight) {
+    this.handover = handover;
+    this.inFlight = inFlight;
+  }
 
   /** Hands a region to the agent. */
   @FunctionalInterface
-  interface Sharing {
+  interface Handover {
     /** The agent knows the region by {@code number} when this returns. */
-    void share(long number, SharedRegion region);
+    void share(Connection connection, long number, SharedRegion region);
+  }
+
+  /** Hands a region to the agent, by a number that the session has not used. */
+  @FunctionalInterface
+  interface Sharing {
+    /** The agent knows the region by the number that is returned. */
+    long share(Connection connection, SharedRegion region);
+  }
+
+  private long share(Connection connection, SharedRegion region) {
+    // Numbers of regions that were refused are not used again: nothing depends on their order.
+    long number = lastNumber.incrementAndGet();
+    handover.share(connection, number, region);
+    return number;
+  }
+
+  /** Begins to use a connection: hands over all regions, and stages in new ones. */
+  void begin(Connection connection) {
+    shareAgain(connection);
+    StagingMemory old = staging;
+    staging = new StagingMemory(connection, this::share, inFlight);
+    if (old != null) {
+      old.retire();
+    }
+  }
+
+  /** What calls on a connection borrow from; null if the session is open on another by now. */
+  @Nullable StagingMemory staging(Connection connection) {
+    StagingMemory current = staging;
+    return current != null && current.isOn(connection) ? current : null;
   }
 
   /** A region: its pieces are given out one after the other. */
@@ -79,7 +124,7 @@ final class SessionMemory {
    *
    * @param connection where the session is open
    */
-  MemorySegment allocate(long bytes, Connection connection, Sharing sharing) {
+  MemorySegment allocate(long bytes, Connection connection) {
     if (bytes > FrameLayout.INLINE_LIMIT && connection.sharesMemory()) {
       for (Region region : regions) {
         MemorySegment piece = region.take(bytes);
@@ -87,7 +132,7 @@ final class SessionMemory {
           return piece;
         }
       }
-      MemorySegment piece = fromNewRegion(bytes, connection, sharing);
+      MemorySegment piece = fromNewRegion(bytes, connection);
       if (piece != null) {
         return piece;
       }
@@ -104,15 +149,12 @@ final class SessionMemory {
   }
 
   /** Null where system or agent have no more to share: plain memory does as well, only slower. */
-  private @Nullable MemorySegment fromNewRegion(
-      long bytes, Connection connection, Sharing sharing) {
+  private @Nullable MemorySegment fromNewRegion(long bytes, Connection connection) {
     long size = Math.min(LARGEST_REGION, SMALLEST_REGION << Math.min(regions.size(), 10));
     SharedRegion shared = null;
     try {
       shared = connection.createRegion(Math.max(size, bytes));
-      Region region = new Region(lastNumber + 1, shared);
-      sharing.share(region.number, shared);
-      lastNumber++;
+      Region region = new Region(share(connection, shared), shared);
       region.agreed = connection;
       regions.add(region);
       return region.take(bytes);
@@ -125,12 +167,12 @@ final class SessionMemory {
   }
 
   /** Hands all regions to an agent that does not know them: after a lost connection. */
-  void shareAgain(Connection connection, Sharing sharing) {
+  private void shareAgain(Connection connection) {
     for (Region region : regions) {
       region.agreed = null;
       if (connection.sharesMemory()) {
         try {
-          sharing.share(region.number, region.shared);
+          handover.share(connection, region.number, region.shared);
           region.agreed = connection;
         } catch (TransportException e) {
           throw e;
@@ -155,6 +197,10 @@ final class SessionMemory {
 
   /** Frees everything; no call uses it any more. */
   void close() {
+    StagingMemory staged = staging;
+    if (staged != null) {
+      staged.retire();
+    }
     for (Region region : regions) {
       region.shared.close();
     }
