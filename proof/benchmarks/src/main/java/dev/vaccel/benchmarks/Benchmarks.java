@@ -51,7 +51,7 @@ public final class Benchmarks {
     if (body == null) {
       throw new IllegalArgumentException("benchmark '" + name + "': expected one of " + names());
     }
-    Report report = new Report(name);
+    Report report = new Report(name + System.getProperty("vaccel.benchmarks.placement", ""));
     Path directory = Files.createTempDirectory("vaccel-bench-");
     try {
       body.run(report, directory);

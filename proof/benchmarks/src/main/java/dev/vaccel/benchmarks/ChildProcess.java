@@ -30,6 +30,10 @@ final class ChildProcess implements AutoCloseable {
 
   ChildProcess(List<String> jvmOptions, Class<?> main, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
+    Integer cpu = Integer.getInteger("vaccel.benchmarks.childCpu");
+    if (cpu != null) {
+      command.addAll(List.of("taskset", "-c", cpu.toString()));
+    }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
