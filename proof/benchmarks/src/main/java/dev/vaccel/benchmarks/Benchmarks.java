@@ -34,8 +34,12 @@ public final class Benchmarks {
     all.put("round-trip", (report, directory) -> RoundTrip.small(report, scale, directory));
     all.put("bulk", (report, directory) -> RoundTrip.large(report, scale, directory));
     all.put("sgemm", (report, directory) -> Compute.sgemm(report, scale, directory));
-    all.put(
-        "classify", (report, directory) -> Compute.classify(report, scale, directory, models()));
+    // Each in a process of its own, which would be warmer than the agent for the second.
+    for (String model : new String[] {"squeezenet_fp16", "mobilenet_v1_025_224"}) {
+      all.put(
+          "classify-" + model.substring(0, model.indexOf('_')),
+          (report, directory) -> Compute.classify(report, scale, directory, models(), model));
+    }
     all.put("sessions", (report, directory) -> Sessions.run(report, scale, directory));
     all.put("footprint", (report, directory) -> Footprint.run(report, scale, directory, root));
     return all;

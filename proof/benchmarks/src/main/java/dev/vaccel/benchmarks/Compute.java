@@ -87,21 +87,19 @@ final class Compute {
     }
   }
 
-  static void classify(Report report, Scale scale, Path directory, Path models) throws Exception {
-    for (String model : new String[] {"squeezenet_fp16", "mobilenet_v1_025_224"}) {
-      Path file = models.resolve("onnx").resolve(model + ".onnx");
-      Path photo = models.resolve("images/golden_retriever.jpg");
-      if (!Files.isRegularFile(file) || !Files.isRegularFile(photo)) {
-        report.skip("classify " + model, file + " or " + photo + " is not there");
-        continue;
-      }
-      try (ChildProcess agent =
-              AgentMain.start(RoundTrip.address("unix", directory), "onnx,image");
-          Session remote = Vaccel.connect(agent.firstLine);
-          Session local = Vaccel.local();
-          Arena arena = Arena.ofConfined()) {
-        classify(report, scale, local, remote, file, image(photo, arena));
-      }
+  static void classify(Report report, Scale scale, Path directory, Path models, String model)
+      throws Exception {
+    Path file = models.resolve("onnx").resolve(model + ".onnx");
+    Path photo = models.resolve("images/golden_retriever.jpg");
+    if (!Files.isRegularFile(file) || !Files.isRegularFile(photo)) {
+      report.skip("classify " + model, file + " or " + photo + " is not there");
+      return;
+    }
+    try (ChildProcess agent = AgentMain.start(RoundTrip.address("unix", directory), "onnx,image");
+        Session remote = Vaccel.connect(agent.firstLine);
+        Session local = Vaccel.local();
+        Arena arena = Arena.ofConfined()) {
+      classify(report, scale, local, remote, file, image(photo, arena));
     }
   }
 
