@@ -1,7 +1,6 @@
 package dev.vaccel.systemtests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vaccel.agent.Agent;
 import dev.vaccel.agent.AgentOptions;
@@ -102,7 +101,7 @@ class StagingTest {
           assertEquals(-1, in.mismatch(out));
         }
       }
-      assertTrue(heldBytes() <= MOST, heldBytes() + " bytes held");
+      Deadline.await("only what is shared is held", () -> heldBytes() <= MOST);
     }
     Deadline.await("all is unmapped", () -> heldBytes() == 0);
   }
@@ -130,7 +129,7 @@ class StagingTest {
                 }));
       }
       callers.forEach(caller -> assertEquals(60, caller.await()));
-      assertTrue(heldBytes() <= MOST, heldBytes() + " bytes held");
+      Deadline.await("only what is shared is held", () -> heldBytes() <= MOST);
     }
     Deadline.await("all is unmapped", () -> heldBytes() == 0);
   }
