@@ -13,6 +13,7 @@ import dev.vaccel.testing.Prerequisites;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +76,17 @@ class CommandLineTest {
       assertEquals(labels(here.output()), labels(there.output()));
       assertTrue(labels(here.output()).toString().contains("star"), here.output());
     }
+  }
+
+  @Test
+  void classifiesAsManyPicturesAsACommandLineHolds() throws Exception {
+    String[] classify = new String[403];
+    Arrays.fill(classify, sample("star-1.png"));
+    classify[0] = "classify";
+    classify[1] = "--model";
+    classify[2] = bundled();
+    Result many = VaccelProcess.run(classify);
+    assertEquals(0, many.exitCode(), many.messages());
   }
 
   private static List<String> labels(String json) {

@@ -26,11 +26,12 @@ final class OnnxLibrary {
     }
     NativeFiles.prepare(cacheDir);
     try {
+      Telemetry.disable();
       // FATAL: what goes wrong in a run comes back as an exception; on stderr a guest could fill a
       // disk with it.
       OrtEnvironment environment =
           OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "vaccel");
-      environment.setTelemetry(false);
+      environment.setTelemetry(false); // Where the variable says otherwise, events at least.
       return environment;
     } catch (LinkageError | RuntimeException | OrtException e) {
       // The class stays broken for this process, and says why only the first time.
