@@ -13,6 +13,7 @@ final class LinuxConstants {
   static final int SOCK_CLOEXEC = 0x80000;
   static final int MSG_DONTWAIT = 0x40;
   static final int MSG_NOSIGNAL = 0x4000;
+  static final int MSG_CTRUNC = 8;
   static final int MSG_CMSG_CLOEXEC = 0x4000_0000;
   static final int SHUT_WR = 1;
   static final int SHUT_RDWR = 2;
@@ -33,6 +34,10 @@ final class LinuxConstants {
 
   // poll.h
   static final int POLLIN = 1;
+
+  // sys/eventfd.h
+  static final int EFD_CLOEXEC = 0x80000;
+  static final int EFD_NONBLOCK = 0x800;
 
   // sys/mman.h, fcntl.h, unistd.h, sys/file.h
   static final int O_RDONLY = 0;

@@ -52,8 +52,9 @@ final class MemoryBindings {
   }
 
   /** {@code void *mmap(void *, size_t length, int protection, int flags, int fd, off_t offset)}. */
-  static long mmap(MemorySegment errno, long length, int protection, int flags, int fd) {
-    return call(MMAP, errno, 0, length, protection, flags, fd, 0);
+  static long mmap(
+      MemorySegment errno, long length, int protection, int flags, int fd, long offset) {
+    return call(MMAP, errno, 0, length, protection, flags, fd, offset);
   }
 
   /** {@code int munmap(void *address, size_t length)}. */

@@ -50,6 +50,9 @@ final class PosixBindings {
   private static final MethodHandle GETSOCKNAME = link("getsockname");
   private static final MethodHandle OPEN = link("open");
   private static final MethodHandle FLOCK = link("flock");
+  private static final MethodHandle EVENTFD = link("eventfd");
+  private static final MethodHandle READ = link("read");
+  private static final MethodHandle WRITE = link("write");
 
   private PosixBindings() {}
 
@@ -132,6 +135,38 @@ final class PosixBindings {
   static int ppollOne(MemorySegment errno, long pollfdAddress, long timeoutAddress) {
     try {
       return (int) (long) PPOLL.invokeExact(errno, pollfdAddress, ONE, timeoutAddress, 0L, 0L);
+    } catch (Throwable failure) {
+      throw unexpected(failure);
+    }
+  }
+
+  /**
+   * {@code int ppoll(struct pollfd *fds, nfds_t count, const struct timespec *timeout, const
+   * sigset_t *mask)}, without a signal mask.
+   */
+  static int ppoll(MemorySegment errno, long pollfdsAddress, int count, long timeoutAddress) {
+    MemorySegment second = MemorySegment.ofAddress(count);
+    return (int) call(PPOLL, errno, pollfdsAddress, second, timeoutAddress, 0, 0);
+  }
+
+  /** {@code int eventfd(unsigned int initial, int flags)}. */
+  static int eventfd(MemorySegment errno, int initial, int flags) {
+    return (int) call(EVENTFD, errno, initial, MemorySegment.ofAddress(flags), 0, 0, 0);
+  }
+
+  /** {@code ssize_t read(int fd, void *buffer, size_t count)}. */
+  static long read(MemorySegment errno, int fd, MemorySegment buffer, long count) {
+    try {
+      return (long) READ.invokeExact(errno, (long) fd, buffer, count, 0L, 0L);
+    } catch (Throwable failure) {
+      throw unexpected(failure);
+    }
+  }
+
+  /** {@code ssize_t write(int fd, const void *buffer, size_t count)}. */
+  static long write(MemorySegment errno, int fd, MemorySegment buffer, long count) {
+    try {
+      return (long) WRITE.invokeExact(errno, (long) fd, buffer, count, 0L, 0L);
     } catch (Throwable failure) {
       throw unexpected(failure);
     }

@@ -102,15 +102,59 @@ public final class SharedMemory implements AutoCloseable {
     return new SharedMemory(fd, lengthBytes);
   }
 
-  @SuppressWarnings("restricted") // The kernel has just mapped exactly these bytes.
+  /**
+   * Maps a part of memory that a peer created for itself, as a virtual machine's memory is.
+   *
+   * @param fd stays the caller's, who may close it afterwards
+   * @param offset where the part begins, a multiple of the page size
+   * @param lengthBytes more than 0
+   * @param arena unmaps it when it closes
+   * @throws SystemCallException EINVAL if the memory ends before, or may shrink: its owner could
+   *     end this process with SIGBUS then
+   */
+  public static MemorySegment mapPart(OwnedFd fd, long offset, long lengthBytes, Arena arena)
+      throws SystemCallException {
+    try (Arena calls = Arena.ofConfined()) {
+      CallState state = new CallState(calls);
+      int seals =
+          SocketCalls.withFd(
+              fd, n -> MemoryBindings.fcntl(state.segment, n, LinuxConstants.F_GET_SEALS, 0));
+      if (seals < 0) {
+        throw state.failure("fcntl F_GET_SEALS", fd);
+      }
+      long size = MemoryBindings.lseek(state.segment, fd.number(), 0, LinuxConstants.SEEK_END);
+      if ((seals & LinuxConstants.F_SEAL_SHRINK) == 0
+          || offset < 0
+          || lengthBytes <= 0
+          || offset > size - lengthBytes) {
+        throw new SystemCallException(
+            "mapping " + lengthBytes + " bytes at " + offset,
+            fd + " of " + size + " bytes with seals " + seals,
+            Errno.EINVAL);
+      }
+    }
+    return map(fd, offset, lengthBytes, arena);
+  }
+
   private static MemorySegment map(OwnedFd fd, long lengthBytes, Arena arena)
+      throws SystemCallException {
+    return map(fd, 0, lengthBytes, arena);
+  }
+
+  @SuppressWarnings("restricted") // The kernel has just mapped exactly these bytes.
+  private static MemorySegment map(OwnedFd fd, long offset, long lengthBytes, Arena arena)
       throws SystemCallException {
     try (Arena calls = Arena.ofConfined()) {
       CallState state = new CallState(calls);
       int protection = LinuxConstants.PROT_READ | LinuxConstants.PROT_WRITE;
       long address =
           MemoryBindings.mmap(
-              state.segment, lengthBytes, protection, LinuxConstants.MAP_SHARED, fd.number());
+              state.segment,
+              lengthBytes,
+              protection,
+              LinuxConstants.MAP_SHARED,
+              fd.number(),
+              offset);
       if (address == MemoryBindings.MAP_FAILED) {
         throw state.failure("mmap of " + lengthBytes + " bytes", fd);
       }

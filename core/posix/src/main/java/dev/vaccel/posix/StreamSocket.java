@@ -95,6 +95,16 @@ public final class StreamSocket implements AutoCloseable {
     return new DescriptorChannel(fd);
   }
 
+  /** For a unix socket whose messages bring several descriptors each. */
+  public MessageReader messages() {
+    return new MessageReader(fd);
+  }
+
+  /** The descriptor, to be waited for with others; stays this object's. */
+  public OwnedFd fd() {
+    return fd;
+  }
+
   /** Sets an option. */
   public void setOption(SocketOption option, int value) throws SystemCallException {
     SocketCalls.setOption(fd, option, value);

@@ -47,6 +47,7 @@ final class KernelInterfaceTest {
       #include <stddef.h>
       #include <stdio.h>
       #include <string.h>
+      #include <sys/eventfd.h>
       #include <sys/file.h>
       #include <sys/mman.h>
       #include <sys/socket.h>

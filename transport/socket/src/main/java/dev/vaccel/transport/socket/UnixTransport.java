@@ -7,6 +7,7 @@ import dev.vaccel.posix.Endpoint;
 import dev.vaccel.posix.Errno;
 import dev.vaccel.posix.ListeningSocket;
 import dev.vaccel.posix.PeerCredentials;
+import dev.vaccel.posix.SocketFile;
 import dev.vaccel.posix.SocketOption;
 import dev.vaccel.posix.StreamSocket;
 import dev.vaccel.posix.SystemCallException;
@@ -85,10 +86,18 @@ final class UnixTransport {
   static Listener listen(Address address) {
     Endpoint endpoint = UnixLocation.parse(address);
     return switch (endpoint) {
-      case Endpoint.UnixPath(String path) ->
-          SocketFile.listen(address, path, UnixTransport::accepted);
+      case Endpoint.UnixPath(String path) -> listenAtPath(address, path);
       default -> listenAbstract(address, endpoint);
     };
+  }
+
+  private static Listener listenAtPath(Address address, String path) {
+    try {
+      SocketFile file = new SocketFile(address, path);
+      return new SocketListener(file.socket(), address, s -> accepted(s, address), file::remove);
+    } catch (SystemCallException failure) {
+      throw cannotListen(address, failure);
+    }
   }
 
   private static Listener listenAbstract(Address address, Endpoint endpoint) {

@@ -1,16 +1,7 @@
-package dev.vaccel.transport.socket;
+package dev.vaccel.posix;
 
 import dev.vaccel.api.ConfigException;
 import dev.vaccel.api.ErrorCode;
-import dev.vaccel.posix.DirectoryLock;
-import dev.vaccel.posix.Endpoint;
-import dev.vaccel.posix.Errno;
-import dev.vaccel.posix.ListeningSocket;
-import dev.vaccel.posix.StreamSocket;
-import dev.vaccel.posix.SystemCallException;
-import dev.vaccel.wire.spi.Address;
-import dev.vaccel.wire.spi.Link;
-import dev.vaccel.wire.spi.Listener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -24,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The file that a listening unix socket is known by. A file that nobody listens on any more is
- * replaced, a live one is an error, and only our own file is removed at the end.
+ * replaced, a live one is an error, and only our own file is removed at the end. Thread-safe.
  */
-final class SocketFile {
+public final class SocketFile {
   /** Owner and group may connect: connecting takes write permission. */
   private static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rw-rw----");
 
@@ -39,40 +30,58 @@ final class SocketFile {
   private static final int S_IFMT = 0170000;
   private static final int S_IFSOCK = 0140000;
 
-  private final Address address;
+  private final Object address;
   private final String text;
   private final Path path;
+  private final ListeningSocket socket;
+  private final Object identity;
 
-  /** Makes the link of an accepted socket. */
-  @FunctionalInterface
-  interface Acceptance {
-    Link link(StreamSocket accepted, Address address) throws SystemCallException;
-  }
-
-  private SocketFile(Address address, String text, Path path) {
+  /**
+   * Binds and listens.
+   *
+   * @param address what messages call the place
+   * @param text the path
+   * @throws SystemCallException why it cannot be bound
+   * @throws ConfigException if it is in use, or what is there is not ours to replace
+   */
+  public SocketFile(Object address, String text) throws SystemCallException {
     this.address = address;
     this.text = text;
-    this.path = path;
-  }
-
-  static Listener listen(Address address, String text, Acceptance acceptance) {
-    SocketFile file;
     try {
-      file = new SocketFile(address, text, Path.of(text));
+      this.path = Path.of(text);
     } catch (InvalidPathException unreadable) {
       throw new ConfigException(
           ErrorCode.INVALID_CONFIG,
           "address '" + address + "': not a path under this locale: " + unreadable.getReason(),
           unreadable);
     }
-    DirectoryLock lock = file.lock();
+    DirectoryLock lock = lock();
     try {
-      return file.listen(acceptance);
+      this.socket = bind();
+      boolean listening = false;
+      try {
+        // Before listen: until then nobody gets in whatever the process's mask allowed.
+        Files.setPosixFilePermissions(path, MODE);
+        this.identity = identity();
+        socket.listen();
+        listening = true;
+      } catch (IOException failure) {
+        throw unusable("its mode cannot be set: " + failure.getMessage(), failure);
+      } finally {
+        if (!listening) {
+          socket.close();
+        }
+      }
     } finally {
       if (lock != null) {
         lock.close();
       }
     }
+  }
+
+  /** Where connections arrive. Closing it leaves the file: see {@link #remove}. */
+  public ListeningSocket socket() {
+    return socket;
   }
 
   /**
@@ -88,43 +97,17 @@ final class SocketFile {
     }
   }
 
-  private Listener listen(Acceptance acceptance) {
-    ListeningSocket socket = bind();
-    boolean listening = false;
-    try {
-      // Before listen: until then nobody gets in whatever the process's mask allowed.
-      Files.setPosixFilePermissions(path, MODE);
-      Object identity = identity();
-      socket.listen();
-      listening = true;
-      return new SocketListener(
-          socket, address, s -> acceptance.link(s, address), () -> removeIfStill(identity));
-    } catch (SystemCallException failure) {
-      throw UnixTransport.cannotListen(address, failure);
-    } catch (IOException failure) {
-      throw unusable("its mode cannot be set: " + failure.getMessage(), failure);
-    } finally {
-      if (!listening) {
-        socket.close();
-      }
-    }
-  }
-
-  private ListeningSocket bind() {
+  private ListeningSocket bind() throws SystemCallException {
     Endpoint endpoint = new Endpoint.UnixPath(text);
     try {
       return ListeningSocket.bind(endpoint);
     } catch (SystemCallException failure) {
       if (failure.number() != Errno.EADDRINUSE) {
-        throw UnixTransport.cannotListen(address, failure);
+        throw failure;
       }
     }
     removeIfStale();
-    try {
-      return ListeningSocket.bind(endpoint);
-    } catch (SystemCallException failure) {
-      throw UnixTransport.cannotListen(address, failure);
-    }
+    return ListeningSocket.bind(endpoint);
   }
 
   private void removeIfStale() {
@@ -166,7 +149,8 @@ final class SocketFile {
         Files.getAttribute(path, "unix:fileKey", LinkOption.NOFOLLOW_LINKS));
   }
 
-  private void removeIfStill(Object identity) {
+  /** Removes the file if it still is ours; before the socket is closed. */
+  public void remove() {
     try {
       if (identity().equals(identity)) {
         Files.deleteIfExists(path);
