@@ -1,0 +1,80 @@
+package dev.vaccel.virtio;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Bytes on their way from one thread to another. One thread puts, one takes; each may ask for both
+ * numbers. Memory is taken when the first byte comes and freed by the collector.
+ */
+final class ByteRing {
+  private final int capacity;
+  private volatile MemorySegment memory = MemorySegment.NULL;
+  private volatile long put;
+  private volatile long taken;
+
+  /** An empty ring for {@code capacity} bytes. */
+  ByteRing(int capacity) {
+    this.capacity = capacity;
+  }
+
+  /** Bytes that have come in all. */
+  long put() {
+    return put;
+  }
+
+  /** Bytes that have left in all. */
+  long taken() {
+    return taken;
+  }
+
+  /** Bytes in it. */
+  int size() {
+    return (int) (put - taken);
+  }
+
+  /** Room for so many more. */
+  int room() {
+    return capacity - size();
+  }
+
+  /** Moves bytes between the ring's memory and another's. */
+  @FunctionalInterface
+  interface Move {
+    /**
+     * Moves one stretch.
+     *
+     * @param done bytes moved before
+     * @param offset in the ring's memory
+     */
+    void move(MemorySegment ring, long offset, long done, long bytes);
+  }
+
+  /** Puts {@code bytes}; there is room. */
+  void put(int bytes, Move move) {
+    if (memory.byteSize() == 0) {
+      memory = Arena.ofAuto().allocate(capacity, 64);
+    }
+    stretches(put, bytes, move);
+    // One thread puts.
+    long end = put + bytes;
+    put = end;
+  }
+
+  /** Takes {@code bytes}; they are there. */
+  void take(int bytes, Move move) {
+    stretches(taken, bytes, move);
+    // One thread takes.
+    long end = taken + bytes;
+    taken = end;
+  }
+
+  private void stretches(long from, int bytes, Move move) {
+    int offset = (int) (from % capacity);
+    int first = Math.min(bytes, capacity - offset);
+    move.move(memory, offset, 0, first);
+    if (first < bytes) {
+      move.move(memory, 0, first, bytes - first);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.vaccel.virtio;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * A device behind a VMM. All calls come from the thread that owns the VMM's connection; {@link
+ * Bell} is what others wake that thread with.
+ */
+interface VirtioDevice {
+  /** Queues that the device serves; the VMM may have more of its own. */
+  int queues();
+
+  /** What the driver reads as the device's configuration. */
+  MemorySegment configuration();
+
+  /** All queues work, or work again after {@link #suspend}. */
+  void start(SplitQueue[] queues);
+
+  /**
+   * Does what there is to do, a bounded amount of it.
+   *
+   * @return nanoseconds until there is something to do that no bell and no driver announces; 0: at
+   *     once; -1: never
+   * @throws BrokenGuestException if the driver broke the rules
+   */
+  long service();
+
+  /** Whether nothing of the guest is left here. */
+  boolean isIdle();
+
+  /** Whether somebody rang since the last {@link #service}. */
+  boolean isWanted();
+
+  /** The queues are gone; the guest may go on where it was. */
+  void suspend();
+
+  /** The guest begins anew or is gone: nothing of it is kept. */
+  void reset();
+
+  /** Wakes the thread of a device. Thread-safe. */
+  @FunctionalInterface
+  interface Bell {
+    void ring();
+  }
+}
