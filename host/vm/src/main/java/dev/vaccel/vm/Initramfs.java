@@ -1,4 +1,4 @@
-package dev.vaccel.systemtests;
+package dev.vaccel.vm;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -7,29 +7,40 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A file system image for a guest's memory.
+ * A file system that a guest boots from memory. Confined to one thread.
  *
  * <p>Source: Linux, Documentation/driver-api/early-userspace/buffer-format.rst ("newc").
  */
-final class Initramfs {
+public final class Initramfs {
   private static final int DIRECTORY = 040755;
   private static final int FILE = 0100755;
 
   private final ByteArrayOutputStream archive = new ByteArrayOutputStream();
   private int inodes;
 
-  Initramfs directory(String name) {
+  /** An empty one. */
+  public Initramfs() {}
+
+  /** Adds a directory; those above it have been added. */
+  public Initramfs directory(String name) {
     entry(name, DIRECTORY, new byte[0]);
     return this;
   }
 
-  Initramfs file(String name, Path content) throws IOException {
+  /** Adds a file that may be executed. */
+  public Initramfs file(String name, Path content) throws IOException {
     entry(name, FILE, Files.readAllBytes(content));
     return this;
   }
 
-  Initramfs file(String name, String content) {
-    entry(name, FILE, content.getBytes(StandardCharsets.UTF_8));
+  /** Adds a file that may be executed. */
+  public Initramfs file(String name, String content) {
+    return file(name, content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Adds a file that may be executed. */
+  public Initramfs file(String name, byte[] content) {
+    entry(name, FILE, content);
     return this;
   }
 
@@ -53,7 +64,8 @@ final class Initramfs {
     }
   }
 
-  void write(Path file) throws IOException {
+  /** Ends the archive and writes it, uncompressed. */
+  public void write(Path file) throws IOException {
     entry("TRAILER!!!", 0, new byte[0]);
     Files.write(file, archive.toByteArray());
   }
