@@ -41,6 +41,7 @@ public final class Benchmarks {
           (report, directory) -> Compute.classify(report, scale, directory, models(), model));
     }
     all.put("sessions", (report, directory) -> Sessions.run(report, scale, directory));
+    all.put("vm", (report, directory) -> VirtualMachines.run(report, scale, directory, root));
     all.put("footprint", (report, directory) -> Footprint.run(report, scale, directory, root));
     return all;
   }
