@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * A virtual machine's memory, as its VMM described and shared it. The guest changes it at any
  * moment. Every access goes through a segment of one region, so nothing beside it can be reached.
- * Confined to the thread that created it.
+ * Guarded by the turn of its connection.
  */
 final class GuestMemory implements AutoCloseable {
   /** No memory yet. */
@@ -43,7 +43,7 @@ final class GuestMemory implements AutoCloseable {
    * @throws SystemCallException EINVAL for memory that is shorter than described or may shrink
    */
   static GuestMemory map(List<Place> places, List<OwnedFd> files) throws SystemCallException {
-    Arena arena = Arena.ofConfined();
+    Arena arena = Arena.ofShared();
     boolean mapped = false;
     try {
       Region[] regions = new Region[places.size()];

@@ -27,12 +27,14 @@ import java.lang.System.Logger;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A VMM that runs a device here: its messages say where the guest's memory and queues are. One
- * thread does everything, messages and queues, in {@link #run}; {@link #ring} and {@link #finish}
- * are any thread's.
+ * thread waits for messages, for the driver and for bells, in {@link #run}. Who has something to
+ * send rings, and services the device itself if it is nobody's turn, which saves waking that
+ * thread; so all state is guarded by the turn. {@link #ring} and {@link #finish} are any thread's.
  *
  * <p>Source: QEMU, docs/interop/vhost-user.rst, back-end side.
  */
@@ -63,7 +65,9 @@ final class VhostUserConnection implements VirtioDevice.Bell {
   private long features;
   private boolean running;
   private boolean broken;
-  private volatile boolean sleeps;
+  private final ReentrantLock turn = new ReentrantLock();
+  // What a session's thread found while it had the turn.
+  private @Nullable BrokenGuestException fault;
   private volatile boolean finishing;
 
   /** What the VMM says of one queue. */
@@ -125,8 +129,24 @@ final class VhostUserConnection implements VirtioDevice.Bell {
 
   @Override
   public void ring() {
-    if (sleeps) {
-      bell.ring();
+    // Whoever has the turn looks again when it is over.
+    while (device.isWanted() && turn.tryLock()) {
+      boolean goesOn;
+      try {
+        if (!running || broken || fault != null) {
+          return;
+        }
+        goesOn = device.service() >= 0;
+      } catch (BrokenGuestException e) {
+        fault = e;
+        goesOn = true;
+      } finally {
+        turn.unlock();
+      }
+      if (goesOn) {
+        bell.ring();
+        return;
+      }
     }
   }
 
@@ -142,57 +162,81 @@ final class VhostUserConnection implements VirtioDevice.Bell {
       LOG.log(
           Logger.Level.WARNING, "virtual machine dropped vm={0} reason={1}", name, e.getMessage());
     } finally {
-      device.reset();
-      message.closeDescriptors();
-      for (QueueState state : queues) {
-        state.close();
+      turn.lock();
+      try {
+        running = false;
+        device.reset();
+        message.closeDescriptors();
+        for (QueueState state : queues) {
+          state.close();
+        }
+        memory.close();
+        bell.close();
+        socket.close();
+      } finally {
+        turn.unlock();
       }
-      memory.close();
-      bell.close();
-      socket.close();
     }
   }
 
   private boolean turn() throws SystemCallException {
-    long waitNs = -1;
-    if (running && !broken) {
-      try {
-        waitNs = device.service();
-      } catch (BrokenGuestException e) {
-        breakDevice(e);
-      }
-    }
-    if (finishing && device.isIdle()) {
-      return false;
-    }
+    long waitNs;
     poller.clear();
     int control = poller.add(socket.fd());
     int bells = poller.add(bell.fd());
     int kicks = bells + 1;
-    int kickable = 0;
-    if (running && !broken) {
-      for (QueueState state : queues) {
-        if (state.kick != null) {
-          poller.add(state.kick.fd());
-          kickable++;
-        }
+    List<EventCounter> kicked = List.of();
+    turn.lock();
+    try {
+      waitNs = service();
+      if (finishing && device.isIdle()) {
+        return false;
       }
+      if (running && !broken) {
+        kicked = kicks();
+      }
+    } finally {
+      turn.unlock();
     }
-    sleeps = true;
-    // After it is said that we sleep: who comes later rings.
-    poller.await(device.isWanted() && running && !broken ? 0 : waitNs);
-    sleeps = false;
+    kicked.forEach(kick -> poller.add(kick.fd()));
+    // Who rang while it was our turn left it to us.
+    poller.await(device.isWanted() && !kicked.isEmpty() ? 0 : waitNs);
     if (poller.isReady(bells)) {
       bell.hear();
     }
-    if (kickable > 0) {
-      for (QueueState state : queues) {
-        if (state.kick != null && poller.isReady(kicks++)) {
-          state.kick.hear();
-        }
+    for (EventCounter kick : kicked) {
+      if (poller.isReady(kicks++)) {
+        kick.hear();
       }
     }
     return !poller.isReady(control) || receive();
+  }
+
+  private long service() {
+    if (!running || broken) {
+      return -1;
+    }
+    BrokenGuestException found = fault;
+    if (found == null) {
+      try {
+        return device.service();
+      } catch (BrokenGuestException e) {
+        found = e;
+      }
+    }
+    fault = null;
+    breakDevice(found);
+    return -1;
+  }
+
+  private List<EventCounter> kicks() {
+    List<EventCounter> kicks = new ArrayList<>(queues.length);
+    for (QueueState state : queues) {
+      if (state.kick != null) {
+        kicks.add(state.kick);
+      }
+    }
+    return kicks;
   }
 
   /** The guest broke the rules: its device does nothing any more, until it is reset. */
@@ -215,6 +259,16 @@ final class VhostUserConnection implements VirtioDevice.Bell {
     if (!message.read()) {
       return false;
     }
+    turn.lock();
+    try {
+      handle();
+      return true;
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private void handle() throws SystemCallException {
     boolean answered = false;
     switch (message.request()) {
       case GET_FEATURES -> {
@@ -299,7 +353,6 @@ final class VhostUserConnection implements VirtioDevice.Bell {
     if (message.needsReply() && !answered) {
       message.reply(0L);
     }
-    return true;
   }
 
   private QueueState queue(int index) {
@@ -450,6 +503,7 @@ final class VhostUserConnection implements VirtioDevice.Bell {
       device.suspend();
       running = false;
       broken = false;
+      fault = null;
       for (QueueState state : queues) {
         SplitQueue queue = state.queue;
         if (queue != null) {

@@ -3,8 +3,8 @@ package dev.vaccel.virtio;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A device behind a VMM. All calls come from the thread that owns the VMM's connection; {@link
- * Bell} is what others wake that thread with.
+ * A device behind a VMM. One thread at a time calls it, with what others did before in sight;
+ * {@link Bell} is what any thread says with that there is something to do.
  */
 interface VirtioDevice {
   /** Queues that the device serves; the VMM may have more of its own. */
@@ -37,7 +37,7 @@ interface VirtioDevice {
   /** The guest begins anew or is gone: nothing of it is kept. */
   void reset();
 
-  /** Wakes the thread of a device. Thread-safe. */
+  /** Has the device serviced, perhaps by the thread that rings. Thread-safe. */
   @FunctionalInterface
   interface Bell {
     void ring();

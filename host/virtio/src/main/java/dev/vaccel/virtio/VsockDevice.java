@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A virtio socket device: streams of a guest to one port of the host, which become links. Confined
- * to the thread that owns the VMM's connection, but for {@link #wanted}.
+ * A virtio socket device: streams of a guest to one port of the host, which become links. One
+ * thread at a time, but for {@link #wanted}.
  *
  * <p>Source: Virtual I/O Device (VIRTIO) Version 1.2, section 5.10.
  */
@@ -130,7 +130,6 @@ final class VsockDevice implements VirtioDevice {
     SplitQueue rx = receive;
     SplitQueue tx = transmit;
     if (rx == null || tx == null) {
-      wanted.clear();
       return NEVER;
     }
     takeWanted();

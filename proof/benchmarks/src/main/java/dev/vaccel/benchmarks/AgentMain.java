@@ -30,6 +30,8 @@ final class AgentMain {
   }
 
   public static void main(String[] arguments) throws IOException {
+    // News of virtual machines would mix with figures.
+    java.util.logging.Logger.getLogger("").setLevel(java.util.logging.Level.WARNING);
     AgentOptions options = AgentOptions.at(Address.parse(arguments[0]));
     if (!arguments[1].equals("all")) {
       options = options.withBackends(Set.of(arguments[1].split(",")));

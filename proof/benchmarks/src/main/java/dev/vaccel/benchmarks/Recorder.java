@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
@@ -43,6 +44,8 @@ final class Recorder implements AutoCloseable {
             () -> {
               try {
                 body.run();
+              } catch (ClosedChannelException _) {
+                // One end is gone: so is the other.
               } catch (IOException e) {
                 throw new UncheckedIOException(e);
               }

@@ -27,6 +27,8 @@ public final class EchoDevice implements VirtioDevice {
 
   /** Serves one VMM after the other at the socket that is named. */
   public static void main(String[] arguments) throws Exception {
+    // News of virtual machines would mix with figures.
+    java.util.logging.Logger.getLogger("").setLevel(java.util.logging.Level.WARNING);
     SocketFile file = new SocketFile(arguments[0], arguments[0]);
     System.out.println(arguments[0]);
     Thread.ofPlatform().daemon().start(EchoDevice::endWithInput);
