@@ -42,11 +42,30 @@ public final class EventCounter implements AutoCloseable {
   }
 
   /**
-   * One that a peer sent. Takes the descriptor over. It may be any kind of file: hear and ring do
-   * no harm then.
+   * One that a peer sent. Takes the descriptor over, also when it fails. It is made not to block,
+   * for the peer too: who holds one could otherwise let the other wait for ever. It may be any kind
+   * of file: hear and ring do no harm then.
    */
-  public static EventCounter adopt(OwnedFd fd) {
-    return new EventCounter(fd);
+  public static EventCounter adopt(OwnedFd fd) throws SystemCallException {
+    boolean adopted = false;
+    try (Arena arena = Arena.ofConfined()) {
+      CallState state = new CallState(arena);
+      int result =
+          SocketCalls.withFd(
+              fd,
+              n ->
+                  MemoryBindings.fcntl(
+                      state.segment, n, LinuxConstants.F_SETFL, LinuxConstants.O_NONBLOCK));
+      if (result < 0) {
+        throw state.failure("fcntl F_SETFL", fd);
+      }
+      adopted = true;
+      return new EventCounter(fd);
+    } finally {
+      if (!adopted) {
+        fd.close();
+      }
+    }
   }
 
   /** The descriptor; stays this object's. */
@@ -65,10 +84,7 @@ public final class EventCounter implements AutoCloseable {
     }
   }
 
-  /**
-   * Takes notice of all rings so far. To be called when a {@link Poller} says that there are some:
-   * a peer's counter blocks otherwise.
-   */
+  /** Takes notice of all rings so far; of none, where there are none. */
   public void hear() {
     if (fd.acquire()) {
       try {

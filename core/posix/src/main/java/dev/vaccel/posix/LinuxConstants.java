@@ -46,6 +46,8 @@ final class LinuxConstants {
   static final int LOCK_NB = 4;
   static final int MFD_CLOEXEC = 1;
   static final int MFD_ALLOW_SEALING = 2;
+  static final int F_SETFL = 4;
+  static final int O_NONBLOCK = 0x800;
   static final int F_ADD_SEALS = 1033;
   static final int F_GET_SEALS = 1034;
   static final int F_SEAL_SEAL = 1;

@@ -1,15 +1,15 @@
 package dev.vaccel.virtio;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
  * Bytes on their way from one thread to another. One thread puts, one takes; each may ask for both
- * numbers. Memory is taken when the first byte comes and freed by the collector.
+ * numbers. Memory is taken when the first byte comes. It is the heap's: that a guest opens and ends
+ * many streams makes the collector run, where native memory would wait for it.
  */
 final class ByteRing {
   private final int capacity;
-  private volatile MemorySegment memory = MemorySegment.NULL;
+  private volatile MemorySegment memory = MemorySegment.ofArray(new byte[0]);
   private volatile long put;
   private volatile long taken;
 
@@ -53,7 +53,7 @@ final class ByteRing {
   /** Puts {@code bytes}; there is room. */
   void put(int bytes, Move move) {
     if (memory.byteSize() == 0) {
-      memory = Arena.ofAuto().allocate(capacity, 64);
+      memory = MemorySegment.ofArray(new byte[capacity]);
     }
     stretches(put, bytes, move);
     // One thread puts.

@@ -138,7 +138,9 @@ final class SplitQueue {
 
   private void walk(MemorySegment table, int tableEntries, int first, boolean indirect) {
     int index = first;
-    for (int steps = 0; steps < tableEntries; steps++) {
+    // Empty descriptors count too: a guest's chain must not take long to walk.
+    int most = Math.min(tableEntries, MOST_SEGMENTS);
+    for (int steps = 0; steps < most; steps++) {
       if (index >= tableEntries) {
         throw new BrokenGuestException(
             "descriptor " + index + " of a table of " + tableEntries + " entries");
@@ -157,7 +159,8 @@ final class SplitQueue {
         return;
       }
     }
-    throw new BrokenGuestException("a loop of descriptors");
+    throw new BrokenGuestException(
+        "a loop of descriptors, or more than " + MOST_SEGMENTS + " in a chain");
   }
 
   private void walkIndirect(long address, long length, int flags, boolean indirect) {

@@ -50,6 +50,7 @@ final class VhostUserConnection implements VirtioDevice.Bell {
   private static final long PROTOCOL_CONFIG = 1L << 9;
   private static final int MOST_REGIONS = 8;
   private static final int REGION_BYTES = 32;
+  private static final long MOST_MEMORY_BYTES = 1L << 40;
   private static final int QUEUE_MASK = 0xff;
   private static final int NO_DESCRIPTOR = 0x100;
   private static final int CONFIG_HEADER_BYTES = 12;
@@ -368,12 +369,16 @@ final class VhostUserConnection implements VirtioDevice.Bell {
   }
 
   /** The counter that came along, in place of another. */
-  private @Nullable EventCounter replaced(@Nullable EventCounter old) {
+  private @Nullable EventCounter replaced(@Nullable EventCounter old) throws SystemCallException {
     OwnedFd fd = message.takeDescriptor();
     if (old != null) {
       old.close();
     }
-    if (fd == null || (message.getLong(0) & NO_DESCRIPTOR) != 0) {
+    if (fd == null) {
+      return null;
+    }
+    if ((message.getLong(0) & NO_DESCRIPTOR) != 0) {
+      fd.close();
       return null;
     }
     return EventCounter.adopt(fd);
@@ -393,6 +398,7 @@ final class VhostUserConnection implements VirtioDevice.Bell {
     }
     message.requireSize(8 + count * REGION_BYTES);
     List<GuestMemory.Place> places = new ArrayList<>();
+    long bytes = 0;
     for (int i = 0; i < count; i++) {
       int at = 8 + i * REGION_BYTES;
       places.add(
@@ -401,6 +407,10 @@ final class VhostUserConnection implements VirtioDevice.Bell {
               message.getLong(at + 8),
               message.getLong(at + 16),
               message.getLong(at + 24)));
+      bytes += Math.clamp(message.getLong(at + 8), 0, MOST_MEMORY_BYTES + 1);
+    }
+    if (bytes > MOST_MEMORY_BYTES) {
+      throw new BrokenGuestException("more than 1 TiB of memory"); // Address space is everybody's.
     }
     GuestMemory old = memory;
     memory = count == 0 ? GuestMemory.NONE : GuestMemory.map(places, message.descriptors());

@@ -161,5 +161,6 @@ final class VhostUserMessage {
   void closeDescriptors() {
     descriptors.forEach(OwnedFd::close);
     descriptors = List.of();
+    reader.close(); // What came with a message that was not read to its end.
   }
 }

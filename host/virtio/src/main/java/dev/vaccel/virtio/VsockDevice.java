@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class VsockDevice implements VirtioDevice {
   private static final int RECEIVE = 0;
   private static final int TRANSMIT = 1;
-  private static final int MOST_CONNECTIONS = 1024;
+  private static final int MOST_CONNECTIONS = 256;
   // Answers that wait for the guest's buffers; with more it must take some first.
   private static final int MOST_REPLIES = 256;
   private static final int MOST_PAYLOAD = 64 * 1024;

@@ -139,6 +139,23 @@ class HostileRingsTest {
   }
 
   @Test
+  void aChainOfManyEmptyDescriptorsIsBroken() {
+    int entries = 2048;
+    for (int i = 0; i < entries; i++) {
+      descriptorAt(0x4_0000 + 16L * i, GUEST, 0, NEXT, i + 1);
+    }
+    guest.set(SHORT, 0x6_0000 + 2, (short) 1);
+    SplitQueue queue =
+        new SplitQueue(
+            memory,
+            new SplitQueue.Place(entries, USER + 0x4_0000, USER + 0x6_0000, USER + 0x8_0000),
+            0,
+            true,
+            null);
+    assertTrue(assertThrows(BrokenGuestException.class, queue::next).toString().contains("1024"));
+  }
+
+  @Test
   void memoryOutsideIsBroken() {
     long[][] places = {
       {GUEST - 1, 10},

@@ -72,6 +72,9 @@ class HostileVmmTest {
     wrongs.put("queue of a kick", vmm -> vmm.send(VhostUserMessage.SET_VRING_KICK, 0, null, 200L));
     wrongs.put("base of no queue", vmm -> vmm.send(VhostUserMessage.GET_VRING_BASE, 0, null, -1L));
     wrongs.put("short payload", vmm -> vmm.send(VhostUserMessage.SET_VRING_ADDR, 0, null, 0L));
+    wrongs.put(
+        "a short message with a descriptor",
+        vmm -> vmm.send(VhostUserMessage.SET_OWNER, 2, vmm.memory.fd(), 1L));
     wrongs.put("no payload", vmm -> vmm.send(VhostUserMessage.SET_FEATURES, 0, null));
     wrongs.put(
         "regions without files",
@@ -169,6 +172,24 @@ class HostileVmmTest {
     } catch (Exception reset) {
       return true;
     }
+  }
+
+  @Test
+  void noDescriptorOfABadMessageStaysOpen() throws Exception {
+    long before = openFiles();
+    for (int i = 0; i < 50; i++) {
+      for (Map.Entry<String, Wrong> wrong : wrongs().entrySet()) {
+        try (FakeVmm vmm = vmm("vm.sock")) {
+          wrong.getValue().tell(vmm);
+          Deadline.await(wrong.getKey() + " ends the connection", () -> isHungUp(vmm));
+        }
+      }
+    }
+    Deadline.await("descriptors are closed", () -> openFiles() <= before + 10);
+  }
+
+  private static long openFiles() {
+    return java.util.Objects.requireNonNull(Path.of("/proc/self/fd").toFile().list()).length;
   }
 
   @Test
