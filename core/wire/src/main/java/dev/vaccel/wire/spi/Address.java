@@ -12,7 +12,9 @@ import dev.vaccel.api.ErrorCode;
  */
 public record Address(String scheme, String location) {
   /** The forms that exist, for messages. */
-  public static final String FORMS = "unix:///path, unix:@name, tcp://host:port or tls://host:port";
+  public static final String FORMS =
+      "unix:///path, unix:@name, tcp://host:port, tls://host:port, or for a virtual machine"
+          + " vhost-user:///path or hvsock:///path#port";
 
   /**
    * Reads an address.

@@ -28,6 +28,6 @@ final class SocketTransportProviderTest {
       String text = new String(services.readAllBytes(), StandardCharsets.UTF_8);
       assertEquals(type.getName(), text.strip());
     }
-    assertEquals(Set.of("unix", "tcp", "tls"), new SocketTransportProvider().schemes());
+    assertEquals(Set.of("unix", "tcp", "tls", "hvsock"), new SocketTransportProvider().schemes());
   }
 }
