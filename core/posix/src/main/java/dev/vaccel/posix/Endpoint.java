@@ -73,6 +73,33 @@ public sealed interface Endpoint {
     }
   }
 
+  /**
+   * A port of a virtual machine or of its host.
+   *
+   * @param cid whose: 2 is the host, {@link #ANY_CID} any of one's own
+   * @param port 0 to 2^32 - 1; {@link #ANY_PORT} asks bind for any free one
+   */
+  record Vsock(long cid, long port) implements Endpoint {
+    /** Any of one's own context identifiers. */
+    public static final long ANY_CID = 0xffff_ffffL;
+
+    /** Any free port. */
+    public static final long ANY_PORT = 0xffff_ffffL;
+
+    /** Checks both. */
+    public Vsock {
+      if (cid < 0 || cid > ANY_CID || port < 0 || port > ANY_PORT) {
+        throw new IllegalArgumentException(
+            "vsock " + cid + ":" + port + ": expected two numbers from 0 to " + ANY_PORT);
+      }
+    }
+
+    @Override
+    public String toString() {
+      return (cid == ANY_CID ? "any" : String.valueOf(cid)) + ":" + port;
+    }
+  }
+
   private static void requireUnixName(String name) {
     int bytes = name.getBytes(StandardCharsets.UTF_8).length;
     if (bytes == 0 || bytes > MAX_UNIX_NAME_BYTES) {

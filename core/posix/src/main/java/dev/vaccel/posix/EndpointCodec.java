@@ -3,6 +3,7 @@ package dev.vaccel.posix;
 import static dev.vaccel.posix.PosixLayouts.SOCKADDR_IN;
 import static dev.vaccel.posix.PosixLayouts.SOCKADDR_IN6;
 import static dev.vaccel.posix.PosixLayouts.SOCKADDR_UN;
+import static dev.vaccel.posix.PosixLayouts.SOCKADDR_VM;
 import static dev.vaccel.posix.PosixLayouts.offset;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -28,6 +29,8 @@ final class EndpointCodec {
   private static final long SIN_ADDR = offset(SOCKADDR_IN, "sin_addr");
   private static final long SIN6_PORT = offset(SOCKADDR_IN6, "sin6_port");
   private static final long SIN6_ADDR = offset(SOCKADDR_IN6, "sin6_addr");
+  private static final long SVM_PORT = offset(SOCKADDR_VM, "svm_port");
+  private static final long SVM_CID = offset(SOCKADDR_VM, "svm_cid");
   private static final long SIN6_SCOPE_ID = offset(SOCKADDR_IN6, "sin6_scope_id");
 
   private EndpointCodec() {}
@@ -39,6 +42,7 @@ final class EndpointCodec {
           LinuxConstants.AF_UNIX;
       case Endpoint.Inet(InetAddress address, int _) ->
           address instanceof Inet6Address ? LinuxConstants.AF_INET6 : LinuxConstants.AF_INET;
+      case Endpoint.Vsock _ -> LinuxConstants.AF_VSOCK;
     };
   }
 
@@ -52,6 +56,7 @@ final class EndpointCodec {
           throw new IllegalArgumentException("an unnamed unix socket has no address");
       case Endpoint.Inet(Inet6Address address, int port) -> inet6(address, port, allocator);
       case Endpoint.Inet(InetAddress address, int port) -> inet4(address, port, allocator);
+      case Endpoint.Vsock(long cid, long port) -> vsock(cid, port, allocator);
     };
   }
 
@@ -60,6 +65,14 @@ final class EndpointCodec {
     MemorySegment address = allocator.allocate(SUN_PATH + bytes.length + 1, 8);
     address.set(JAVA_SHORT, 0, (short) LinuxConstants.AF_UNIX);
     MemorySegment.copy(bytes, 0, address, JAVA_BYTE, SUN_PATH + nameOffset, bytes.length);
+    return address;
+  }
+
+  private static MemorySegment vsock(long cid, long port, SegmentAllocator allocator) {
+    MemorySegment address = allocator.allocate(SOCKADDR_VM);
+    address.set(JAVA_SHORT, 0, (short) LinuxConstants.AF_VSOCK);
+    address.set(JAVA_INT, SVM_PORT, (int) port);
+    address.set(JAVA_INT, SVM_CID, (int) cid);
     return address;
   }
 
@@ -96,6 +109,10 @@ final class EndpointCodec {
         int scope = address.get(JAVA_INT, SIN6_SCOPE_ID);
         yield new Endpoint.Inet(host(address, SIN6_ADDR, 16, scope), port(address, SIN6_PORT));
       }
+      case LinuxConstants.AF_VSOCK ->
+          new Endpoint.Vsock(
+              Integer.toUnsignedLong(address.get(JAVA_INT, SVM_CID)),
+              Integer.toUnsignedLong(address.get(JAVA_INT, SVM_PORT)));
       default -> throw new IllegalArgumentException("address family " + family + " not expected");
     };
   }

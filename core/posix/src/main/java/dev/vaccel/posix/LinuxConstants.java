@@ -9,6 +9,7 @@ final class LinuxConstants {
   static final int AF_UNIX = 1;
   static final int AF_INET = 2;
   static final int AF_INET6 = 10;
+  static final int AF_VSOCK = 40;
   static final int SOCK_STREAM = 1;
   static final int SOCK_CLOEXEC = 0x80000;
   static final int MSG_DONTWAIT = 0x40;

@@ -25,7 +25,7 @@ public final class ListeningSocket implements AutoCloseable {
     boolean bound = false;
     try (Arena arena = Arena.ofConfined()) {
       int family = EndpointCodec.family(endpoint);
-      if (family != LinuxConstants.AF_UNIX) {
+      if (family == LinuxConstants.AF_INET || family == LinuxConstants.AF_INET6) {
         SocketCalls.setOption(fd, SocketOption.SO_REUSEADDR, 1);
       }
       if (family == LinuxConstants.AF_INET6) {
@@ -116,6 +116,11 @@ public final class ListeningSocket implements AutoCloseable {
           true;
       default -> false;
     };
+  }
+
+  /** The descriptor, to be waited for with others; stays this object's. */
+  public OwnedFd fd() {
+    return fd;
   }
 
   /** Whether {@link #close()} was called. */

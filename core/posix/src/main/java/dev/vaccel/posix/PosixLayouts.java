@@ -51,6 +51,21 @@ final class PosixLayouts {
               JAVA_INT.withName("sin6_scope_id"))
           .withName("sockaddr_in6");
 
+  /**
+   * {@code struct sockaddr_vm { sa_family_t svm_family; unsigned short svm_reserved1; unsigned int
+   * svm_port; unsigned int svm_cid; __u8 svm_flags; unsigned char svm_zero[3]; }},
+   * linux/vm_sockets.h.
+   */
+  static final StructLayout SOCKADDR_VM =
+      structLayout(
+              JAVA_SHORT.withName("svm_family"),
+              JAVA_SHORT.withName("svm_reserved1"),
+              JAVA_INT.withName("svm_port"),
+              JAVA_INT.withName("svm_cid"),
+              JAVA_BYTE.withName("svm_flags"),
+              sequenceLayout(3, JAVA_BYTE).withName("svm_zero"))
+          .withName("sockaddr_vm");
+
   /** {@code struct iovec { void *iov_base; size_t iov_len; }}, sys/uio.h. */
   static final StructLayout IOVEC =
       structLayout(ADDRESS.withName("iov_base"), JAVA_LONG.withName("iov_len")).withName("iovec");

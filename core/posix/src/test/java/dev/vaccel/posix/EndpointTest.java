@@ -21,6 +21,8 @@ final class EndpointTest {
               new Endpoint.UnixAbstract("vaccel"),
               new Endpoint.UnixAbstract("y".repeat(Endpoint.MAX_UNIX_NAME_BYTES)),
               new Endpoint.UnixAbstract("größer"),
+              new Endpoint.Vsock(2, 2048),
+              new Endpoint.Vsock(Endpoint.Vsock.ANY_CID, 0xffff_fffeL),
               new Endpoint.Inet(InetAddress.ofLiteral("10.1.2.255"), 65535),
               new Endpoint.Inet(InetAddress.ofLiteral("2001:db8::ff"), 80),
               new Endpoint.Inet(InetAddress.ofLiteral("fe80::1%1"), 4747))) {

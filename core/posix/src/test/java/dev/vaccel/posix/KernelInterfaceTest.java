@@ -27,6 +27,7 @@ final class KernelInterfaceTest {
           PosixLayouts.SOCKADDR_UN,
           PosixLayouts.SOCKADDR_IN,
           PosixLayouts.SOCKADDR_IN6,
+          PosixLayouts.SOCKADDR_VM,
           PosixLayouts.IOVEC,
           PosixLayouts.MSGHDR,
           PosixLayouts.CMSGHDR,
@@ -56,6 +57,7 @@ final class KernelInterfaceTest {
       #include <sys/un.h>
       #include <time.h>
       #include <unistd.h>
+      #include <linux/vm_sockets.h>
       """;
 
   @TempDir private static Path directory;

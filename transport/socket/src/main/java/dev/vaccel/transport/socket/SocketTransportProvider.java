@@ -10,9 +10,9 @@ import dev.vaccel.wire.spi.TransportProvider;
 import java.util.Set;
 
 /**
- * Serves {@code unix:///path}, {@code unix:@name}, {@code tcp://host:port}, {@code tls://host:port}
- * and {@code hvsock:///path#port}. Thread-safe. Its calls block inside native code: platform
- * threads only.
+ * Serves {@code unix:///path}, {@code unix:@name}, {@code tcp://host:port}, {@code
+ * tls://host:port}, {@code vsock://cid:port} and {@code hvsock:///path#port}. Thread-safe. Its
+ * calls block inside native code: platform threads only.
  */
 public final class SocketTransportProvider implements TransportProvider {
   /** For the service loader. */
@@ -20,7 +20,7 @@ public final class SocketTransportProvider implements TransportProvider {
 
   @Override
   public Set<String> schemes() {
-    return Set.of("unix", "tcp", "tls", "hvsock");
+    return Set.of("unix", "tcp", "tls", "vsock", "hvsock");
   }
 
   @Override
@@ -28,6 +28,7 @@ public final class SocketTransportProvider implements TransportProvider {
     Stopwatch watch = new Stopwatch(options.connectTimeout());
     return switch (address.scheme()) {
       case "unix" -> UnixTransport.connect(address, watch);
+      case "vsock" -> VsockTransport.connect(address, watch);
       case "hvsock" -> HybridTransport.connect(address, watch);
       case "tcp" -> TcpTransport.connect(address, TcpLocation.parse(address), watch);
       case "tls" -> TlsTransport.connect(address, options, watch);
@@ -39,6 +40,7 @@ public final class SocketTransportProvider implements TransportProvider {
   public Listener listen(Address address, LinkOptions options) {
     return switch (address.scheme()) {
       case "unix" -> UnixTransport.listen(address);
+      case "vsock" -> VsockTransport.listen(address);
       case "hvsock" -> HybridTransport.listen(address);
       case "tcp" -> TcpTransport.listen(address, options);
       case "tls" -> TlsTransport.listen(address, options);

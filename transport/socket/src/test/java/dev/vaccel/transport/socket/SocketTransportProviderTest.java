@@ -28,6 +28,7 @@ final class SocketTransportProviderTest {
       String text = new String(services.readAllBytes(), StandardCharsets.UTF_8);
       assertEquals(type.getName(), text.strip());
     }
-    assertEquals(Set.of("unix", "tcp", "tls", "hvsock"), new SocketTransportProvider().schemes());
+    assertEquals(
+        Set.of("unix", "tcp", "tls", "vsock", "hvsock"), new SocketTransportProvider().schemes());
   }
 }

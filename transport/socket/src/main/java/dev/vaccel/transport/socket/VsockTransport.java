@@ -1,0 +1,122 @@
+package dev.vaccel.transport.socket;
+
+import dev.vaccel.api.ConfigException;
+import dev.vaccel.api.ErrorCode;
+import dev.vaccel.api.TransportException;
+import dev.vaccel.posix.Endpoint;
+import dev.vaccel.posix.Errno;
+import dev.vaccel.posix.ListeningSocket;
+import dev.vaccel.posix.StreamSocket;
+import dev.vaccel.posix.SystemCallException;
+import dev.vaccel.wire.spi.Address;
+import dev.vaccel.wire.spi.Link;
+import dev.vaccel.wire.spi.Listener;
+import dev.vaccel.wire.spi.PeerIdentity;
+
+/**
+ * Links over the kernel's vsock: from a guest to its host ({@code vsock://2:2048}), and on a host
+ * with the module vhost_vsock from its guests ({@code vsock://any:2048}). A guest is known by its
+ * context identifier.
+ *
+ * <p>Source: vsock(7).
+ */
+final class VsockTransport {
+  private VsockTransport() {}
+
+  /**
+   * Reads {@code cid:port} or {@code any:port}.
+   *
+   * @throws ConfigException if it is neither
+   */
+  static Endpoint.Vsock parse(Address address) {
+    String location = address.location();
+    int colon = location.indexOf(':');
+    try {
+      String cid = location.substring(0, Math.max(0, colon));
+      return new Endpoint.Vsock(
+          cid.equals("any") ? Endpoint.Vsock.ANY_CID : Long.parseLong(cid),
+          Long.parseLong(location.substring(colon + 1)));
+    } catch (IllegalArgumentException _) {
+      throw new ConfigException(
+          ErrorCode.INVALID_CONFIG,
+          "address '"
+              + address
+              + "': expected vsock://cid:port, two numbers from 0 to 4294967295; the host's cid is"
+              + " 2, a listener's may be 'any'");
+    }
+  }
+
+  static Link connect(Address address, Stopwatch watch) {
+    Endpoint.Vsock endpoint = parse(address);
+    try {
+      StreamSocket socket = StreamSocket.connect(endpoint, watch.leftNs());
+      return link(socket, address.toString(), endpoint);
+    } catch (SystemCallException failure) {
+      String why =
+          switch (failure.number()) {
+            case Errno.ECONNRESET ->
+                "nobody listens there; start an agent with `vaccel agent --listen " + address + "`";
+            case Errno.ETIMEDOUT -> "nothing answers; is there such a machine, and an agent?";
+            case Errno.ENODEV, Errno.EAFNOSUPPORT, Errno.ENETUNREACH ->
+                "this machine has no vsock device; load vmw_vsock_virtio_transport in a guest";
+            default -> "expected the vsock of a vaccel agent";
+          };
+      throw new TransportException(
+          ErrorCode.UNREACHABLE,
+          "cannot reach "
+              + address
+              + " ("
+              + failure.symbol()
+              + " after "
+              + watch.spent()
+              + "): "
+              + why,
+          failure);
+    }
+  }
+
+  private static Link link(StreamSocket socket, String name, Endpoint.Vsock peer) {
+    return new StreamLink(socket, name, new PeerIdentity("cid", String.valueOf(peer.cid())));
+  }
+
+  static Listener listen(Address address) {
+    Endpoint.Vsock endpoint = parse(address);
+    try {
+      ListeningSocket socket = ListeningSocket.bind(endpoint);
+      boolean listening = false;
+      try {
+        socket.listen();
+        Endpoint.Vsock bound = (Endpoint.Vsock) socket.localEndpoint();
+        Listener listener =
+            new VsockListener(
+                socket,
+                new Address("vsock", bound.toString()),
+                accepted -> accepted(accepted, address));
+        listening = true;
+        return listener;
+      } finally {
+        if (!listening) {
+          socket.close();
+        }
+      }
+    } catch (SystemCallException failure) {
+      String why =
+          switch (failure.number()) {
+            case Errno.EADDRINUSE -> "address in use, an agent already listens on " + address;
+            case Errno.EACCES -> "ports below 1024 are for root";
+            case Errno.EADDRNOTAVAIL -> "this machine has not that cid; use 'any'";
+            case Errno.EAFNOSUPPORT -> "this kernel has no vsock";
+            default -> failure.getMessage();
+          };
+      throw new ConfigException(
+          ErrorCode.INVALID_CONFIG,
+          "cannot listen on " + address + " (" + failure.symbol() + "): " + why,
+          failure);
+    }
+  }
+
+  private static Link accepted(StreamSocket socket, Address address) {
+    Endpoint.Vsock peer = (Endpoint.Vsock) socket.peer();
+    return link(socket, "guest " + peer + " on " + address, peer);
+  }
+}

@@ -1,0 +1,91 @@
+package dev.vaccel.transport.socket;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.vaccel.api.ConfigException;
+import dev.vaccel.api.ErrorCode;
+import dev.vaccel.api.TransportException;
+import dev.vaccel.posix.Endpoint;
+import dev.vaccel.posix.ListeningSocket;
+import dev.vaccel.posix.SystemCallException;
+import dev.vaccel.testing.Background;
+import dev.vaccel.testing.BlockedThread;
+import dev.vaccel.wire.spi.Address;
+import dev.vaccel.wire.spi.LinkOptions;
+import dev.vaccel.wire.spi.Listener;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/** The kernel's vsock, as far as a machine without guests has it. */
+class VsockTransportTest {
+  private final SocketTransportProvider provider = new SocketTransportProvider();
+
+  /** Not a matter of packages: no switch turns this into a failure. */
+  private static void assumeVsock() {
+    String why = "";
+    try {
+      ListeningSocket.bind(new Endpoint.Vsock(Endpoint.Vsock.ANY_CID, Endpoint.Vsock.ANY_PORT))
+          .close();
+    } catch (SystemCallException e) {
+      why = e.toString();
+    }
+    Assumptions.assumeTrue(why.isEmpty(), "this kernel has no vsock: " + why);
+  }
+
+  private Listener listen(String address) {
+    return provider.listen(Address.parse(address), LinkOptions.DEFAULT);
+  }
+
+  @Test
+  void listensAndTellsItsPort() {
+    assumeVsock();
+    Listener listener = listen("vsock://any:4294967295");
+    try {
+      Address bound = listener.address();
+      assertEquals(bound, Address.parse(bound.toString()));
+      assertTrue(bound.toString().matches("vsock://any:\\d+"), bound::toString);
+      String refusal =
+          assertThrows(ConfigException.class, () -> listen(bound.toString())).toString();
+      assertTrue(refusal.contains("address in use"), refusal);
+      Background<TransportException> accepting =
+          Background.start(() -> assertThrows(TransportException.class, listener::accept));
+      BlockedThread.await(accepting.thread(), "accept");
+      listener.close();
+      assertTrue(accepting.await().toString().contains("is closed"));
+    } finally {
+      listener.close();
+    }
+  }
+
+  @Test
+  void saysHowToReachAnAgent() {
+    assumeVsock();
+    // The host's host: there is none, or it has no agent.
+    TransportException failure =
+        assertThrows(
+            TransportException.class,
+            () -> provider.connect(Address.parse("vsock://2:4000000000"), LinkOptions.DEFAULT));
+    assertEquals(ErrorCode.UNREACHABLE, failure.code());
+    assertTrue(failure.toString().contains("cannot reach vsock://2:4000000000"), failure::toString);
+  }
+
+  @Test
+  void refusesAddressesThatAreNone() {
+    for (String wrong :
+        new String[] {
+          "vsock://x:1",
+          "vsock://2",
+          "vsock://2:",
+          "vsock://:5",
+          "vsock://2:4294967296",
+          "vsock://-1:5",
+          "vsock://4294967296:5",
+          "vsock://2:1:1"
+        }) {
+      String refusal = assertThrows(ConfigException.class, () -> listen(wrong).close()).toString();
+      assertTrue(refusal.contains("expected vsock://cid:port"), wrong);
+    }
+  }
+}
