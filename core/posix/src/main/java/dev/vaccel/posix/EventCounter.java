@@ -1,8 +1,12 @@
 package dev.vaccel.posix;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 
 /**
  * An eventfd: a bell that one side rings and another waits for with a {@link Poller}. Rings that
@@ -12,6 +16,7 @@ import java.lang.foreign.ValueLayout;
  */
 public final class EventCounter implements AutoCloseable {
   private static final MemorySegment ONE = one();
+  private static final String KIND = "anon_inode:[eventfd]";
 
   private final OwnedFd fd;
   private final Arena arena = Arena.ofAuto();
@@ -43,8 +48,9 @@ public final class EventCounter implements AutoCloseable {
 
   /**
    * One that a peer sent. Takes the descriptor over, also when it fails. It is made not to block,
-   * for the peer too: who holds one could otherwise let the other wait for ever. It may be any kind
-   * of file: hear and ring do no harm then.
+   * for the peer too: who holds one could otherwise let the other wait for ever.
+   *
+   * @throws SystemCallException EINVAL for any other kind of file: some are readable for ever
    */
   public static EventCounter adopt(OwnedFd fd) throws SystemCallException {
     boolean adopted = false;
@@ -59,12 +65,26 @@ public final class EventCounter implements AutoCloseable {
       if (result < 0) {
         throw state.failure("fcntl F_SETFL", fd);
       }
+      if (!KIND.equals(kind(fd))) {
+        throw new SystemCallException("taking as an eventfd", fd.toString(), Errno.EINVAL);
+      }
       adopted = true;
       return new EventCounter(fd);
     } finally {
       if (!adopted) {
         fd.close();
       }
+    }
+  }
+
+  /** What proc(5) calls the kind of file; an eventfd where there is no /proc to ask. */
+  private static String kind(OwnedFd fd) {
+    try {
+      return Files.readSymbolicLink(Path.of("/proc/self/fd/" + fd.number())).toString();
+    } catch (NoSuchFileException _) {
+      return KIND;
+    } catch (IOException failure) {
+      return failure.toString();
     }
   }
 

@@ -75,6 +75,9 @@ class HostileVmmTest {
     wrongs.put(
         "a short message with a descriptor",
         vmm -> vmm.send(VhostUserMessage.SET_OWNER, 2, vmm.memory.fd(), 1L));
+    wrongs.put(
+        "a kick that is no eventfd",
+        vmm -> vmm.send(VhostUserMessage.SET_VRING_KICK, 0, vmm.memory.fd(), 0L));
     wrongs.put("no payload", vmm -> vmm.send(VhostUserMessage.SET_FEATURES, 0, null));
     wrongs.put(
         "regions without files",
