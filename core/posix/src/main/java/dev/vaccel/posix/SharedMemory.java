@@ -17,6 +17,9 @@ import java.lang.foreign.MemorySegment;
 public final class SharedMemory implements AutoCloseable {
   private static final int SIZE_SEALS = LinuxConstants.F_SEAL_SHRINK | LinuxConstants.F_SEAL_GROW;
 
+  // Of x86-64 and, with pages of 4 KiB, aarch64.
+  private static final long[] HUGE_PAGE_BYTES = {1L << 21, 1L << 30};
+
   private final OwnedFd fd;
   private final Arena arena = Arena.ofShared();
   private final MemorySegment segment;
@@ -165,8 +168,15 @@ public final class SharedMemory implements AutoCloseable {
 
   private static void unmap(long address, long lengthBytes) {
     try (Arena calls = Arena.ofConfined()) {
-      // Cannot fail for a whole mapping of ours.
-      int _ = MemoryBindings.munmap(new CallState(calls).segment, address, lengthBytes);
+      CallState state = new CallState(calls);
+      int result = MemoryBindings.munmap(state.segment, address, lengthBytes);
+      // A part of a huge page was mapped as a whole one, and is unmapped as such alone.
+      for (long page : HUGE_PAGE_BYTES) {
+        if (result < 0 && state.errno() == Errno.EINVAL && address % page == 0) {
+          long whole = (lengthBytes + page - 1) & -page;
+          result = MemoryBindings.munmap(state.segment, address, whole);
+        }
+      }
     }
   }
 

@@ -144,36 +144,43 @@ final class StagingMemory {
   }
 
   private void grow(long size) {
+    Region region = null;
     try {
-      Region region = region(size);
-      synchronized (this) {
-        growing = false;
-        refused |= region == null;
-        if (region != null) {
-          regions.add(region);
-          regionBytes += size;
-          if (retired && blocks == 0) {
-            free();
-          }
-        }
-      }
+      region = region(size);
     } finally {
+      grown(region, size);
       inFlight.exit();
+    }
+  }
+
+  private synchronized void grown(@Nullable Region region, long size) {
+    growing = false;
+    if (region == null) {
+      refused = true;
+      return;
+    }
+    regions.add(region);
+    regionBytes += size;
+    if (retired && blocks == 0) {
+      free();
     }
   }
 
   /** Null where system or agent have no more to share, or the connection is gone. */
   private @Nullable Region region(long size) {
     SharedRegion shared = null;
+    boolean taken = false;
     try {
       shared = connection.createRegion(size);
       long number = sharing.share(connection, shared);
+      taken = true;
       return new Region(number, shared, new FreeExtents(size, FrameLayout.BULK_ALIGNMENT));
     } catch (VaccelException _) {
-      if (shared != null) {
+      return null;
+    } finally {
+      if (shared != null && !taken) {
         shared.close();
       }
-      return null;
     }
   }
 

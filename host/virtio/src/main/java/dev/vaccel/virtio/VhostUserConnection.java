@@ -118,7 +118,6 @@ final class VhostUserConnection implements VirtioDevice.Bell {
       throws SystemCallException {
     this.socket = socket;
     this.name = name;
-    this.bell = EventCounter.create();
     this.message = new VhostUserMessage(socket.messages(), socket.writer());
     this.device = maker.make(this);
     this.queues = new QueueState[device.queues()];
@@ -126,10 +125,17 @@ final class VhostUserConnection implements VirtioDevice.Bell {
       queues[i] = new QueueState();
     }
     this.poller = new Poller(2 + queues.length);
+    // Last: nothing is left open if this fails.
+    this.bell = EventCounter.create();
   }
 
   @Override
   public void ring() {
+    bell.ring();
+  }
+
+  @Override
+  public void serviceOrRing() {
     // Whoever has the turn looks again when it is over.
     while (device.isWanted() && turn.tryLock()) {
       boolean goesOn;
@@ -137,9 +143,13 @@ final class VhostUserConnection implements VirtioDevice.Bell {
         if (!running || broken || fault != null) {
           return;
         }
-        goesOn = device.service() >= 0;
+        goesOn = device.service() >= 0 || finishing;
       } catch (BrokenGuestException e) {
         fault = e;
+        goesOn = true;
+      } catch (RuntimeException | Error e) {
+        // Not the session's: it would not be freed.
+        fault = ofOurs(e);
         goesOn = true;
       } finally {
         turn.unlock();
@@ -187,13 +197,15 @@ final class VhostUserConnection implements VirtioDevice.Bell {
     int bells = poller.add(bell.fd());
     int kicks = bells + 1;
     List<EventCounter> kicked = List.of();
+    boolean works;
     turn.lock();
     try {
       waitNs = service();
       if (finishing && device.isIdle()) {
         return false;
       }
-      if (running && !broken) {
+      works = running && !broken;
+      if (works) {
         kicked = kicks();
       }
     } finally {
@@ -201,7 +213,7 @@ final class VhostUserConnection implements VirtioDevice.Bell {
     }
     kicked.forEach(kick -> poller.add(kick.fd()));
     // Who rang while it was our turn left it to us.
-    poller.await(device.isWanted() && !kicked.isEmpty() ? 0 : waitNs);
+    poller.await(works && device.isWanted() ? 0 : waitNs);
     if (poller.isReady(bells)) {
       bell.hear();
     }
@@ -223,11 +235,19 @@ final class VhostUserConnection implements VirtioDevice.Bell {
         return device.service();
       } catch (BrokenGuestException e) {
         found = e;
+      } catch (RuntimeException | Error e) {
+        found = ofOurs(e);
       }
     }
     fault = null;
     breakDevice(found);
     return -1;
+  }
+
+  /** Out of memory, say: the guest's device ends, and nothing else. */
+  private BrokenGuestException ofOurs(Throwable failure) {
+    LOG.log(Logger.Level.ERROR, "device failed for a reason of ours vm=" + name, failure);
+    return new BrokenGuestException("the device failed: " + failure);
   }
 
   private List<EventCounter> kicks() {

@@ -91,11 +91,7 @@ final class VhostUserListener implements Listener {
   }
 
   private void serve(StreamSocket socket) throws SystemCallException {
-    VhostUserConnection connection =
-        new VhostUserConnection(
-            socket,
-            address.location(),
-            bell -> new VsockDevice(CID, PORT, peer, bell, this::arrive));
+    VhostUserConnection connection = connection(socket);
     synchronized (arrived) {
       current = connection;
       if (closed) {
@@ -105,6 +101,23 @@ final class VhostUserListener implements Listener {
     connection.run();
     synchronized (arrived) {
       current = null;
+    }
+  }
+
+  private VhostUserConnection connection(StreamSocket socket) throws SystemCallException {
+    boolean made = false;
+    try {
+      VhostUserConnection connection =
+          new VhostUserConnection(
+              socket,
+              address.location(),
+              bell -> new VsockDevice(CID, PORT, peer, bell, this::arrive));
+      made = true;
+      return connection;
+    } finally {
+      if (!made) {
+        socket.close();
+      }
     }
   }
 

@@ -37,9 +37,15 @@ interface VirtioDevice {
   /** The guest begins anew or is gone: nothing of it is kept. */
   void reset();
 
-  /** Has the device serviced, perhaps by the thread that rings. Thread-safe. */
-  @FunctionalInterface
+  /** Has the device serviced. Thread-safe. */
   interface Bell {
+    /** By the thread that rings, if it is nobody's turn: a session's own. */
+    void serviceOrRing();
+
+    /**
+     * By the device's own thread. For threads that serve others too: a guest can make this take
+     * long.
+     */
     void ring();
   }
 }

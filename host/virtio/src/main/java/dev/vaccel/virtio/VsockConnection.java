@@ -46,7 +46,7 @@ final class VsockConnection implements Link {
   private int guestBuffer;
   private int guestForwarded;
   private int sent;
-  private boolean guestReceives = true;
+  private volatile boolean guestReceives = true;
 
   /** When the device gives up on a guest that does not confirm its end; 0: not ended. */
   long endNs;
@@ -96,7 +96,7 @@ final class VsockConnection implements Link {
   }
 
   private void requireOpen() {
-    if (ended || gone) {
+    if (ended || gone || !guestReceives) {
       throw new TransportException(
           ErrorCode.CONNECTION_LOST,
           "write to "
@@ -109,7 +109,7 @@ final class VsockConnection implements Link {
   private void awaitRoom() {
     writing = Thread.currentThread();
     boolean interrupted = false;
-    while (outgoing.room() == 0 && !ended && !gone) {
+    while (outgoing.room() == 0 && !ended && !gone && guestReceives) {
       LockSupport.park(this);
       interrupted |= Thread.interrupted();
     }
@@ -182,7 +182,7 @@ final class VsockConnection implements Link {
   public void shutdown() {
     ended = true;
     wakeAll();
-    device.wanted(this);
+    device.ended(this);
   }
 
   /** Waits a moment for the guest to take what was written: the process may end next. */
@@ -226,7 +226,7 @@ final class VsockConnection implements Link {
     if (bytes > incoming.room()) {
       return false;
     }
-    if (ended) {
+    if (ended || bytes == 0) {
       return true; // Nobody reads them any more.
     }
     incoming.put(bytes, move);
@@ -258,6 +258,11 @@ final class VsockConnection implements Link {
     return (int) incoming.taken() - advertised >= UPDATE_BYTES;
   }
 
+  /** Whether the connection is no more. */
+  boolean isGone() {
+    return gone;
+  }
+
   /** Whether the session has ended it. */
   boolean isEnded() {
     return ended;
@@ -267,6 +272,7 @@ final class VsockConnection implements Link {
   void guestEnds(boolean sends, boolean receives) {
     if (!receives) {
       guestReceives = false;
+      wake(writing);
     }
     if (!sends) {
       guestEnded = true;

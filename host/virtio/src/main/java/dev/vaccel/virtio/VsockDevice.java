@@ -107,12 +107,26 @@ final class VsockDevice implements VirtioDevice {
     ending.clear();
   }
 
-  /** A connection has something for the device's thread. Thread-safe. */
+  /** A connection has something to be sent; by its session's thread. Thread-safe. */
   void wanted(VsockConnection connection) {
-    if (connection.queued.compareAndSet(false, true)) {
-      wanted.add(connection);
+    if (queue(connection)) {
+      bell.serviceOrRing();
+    }
+  }
+
+  /** A connection was ended, by whatever thread. Thread-safe. */
+  void ended(VsockConnection connection) {
+    if (queue(connection)) {
       bell.ring();
     }
+  }
+
+  private boolean queue(VsockConnection connection) {
+    boolean first = !connection.isGone() && connection.queued.compareAndSet(false, true);
+    if (first) {
+      wanted.add(connection);
+    }
+    return first;
   }
 
   @Override
@@ -159,7 +173,7 @@ final class VsockDevice implements VirtioDevice {
     for (VsockConnection next = wanted.poll(); next != null; next = wanted.poll()) {
       // Before looking: what comes afterwards queues it again.
       next.queued.set(false);
-      if (connections.get(key(next.hostPort, next.guestPort)) == next) {
+      if (isOpen(next)) {
         look(next);
       }
     }
@@ -177,12 +191,12 @@ final class VsockDevice implements VirtioDevice {
     }
     if (connection.toSend() > 0) {
       takeTurn(connection);
-    } else if (connection.isEnded()) {
-      if (!connection.toldEnd) {
-        connection.toldEnd = true;
-        reply(connection, VsockPacket.OP_SHUTDOWN, VsockPacket.NO_RECEIVE | VsockPacket.NO_SEND);
-      }
-    } else if (connection.owesUpdate() && !connection.tellsRoom) {
+    } else if (connection.isEnded() && !connection.toldEnd) {
+      connection.toldEnd = true;
+      reply(connection, VsockPacket.OP_SHUTDOWN, VsockPacket.NO_RECEIVE | VsockPacket.NO_SEND);
+    }
+    // Also while data waits for the guest: it may read only after it has written all.
+    if (connection.owesUpdate() && !connection.tellsRoom && !connection.isEnded()) {
       connection.tellsRoom = true;
       reply(connection, VsockPacket.OP_CREDIT_UPDATE, 0);
     }
@@ -301,6 +315,9 @@ final class VsockDevice implements VirtioDevice {
 
   private void end(VsockConnection connection, boolean tell) {
     connections.remove(key(connection.hostPort, connection.guestPort));
+    if (connection.endNs != 0) {
+      ending.remove(connection);
+    }
     if (tell) {
       reset(connection.hostPort, connection.guestPort);
     }
@@ -314,6 +331,9 @@ final class VsockDevice implements VirtioDevice {
    */
   private boolean send(SplitQueue rx) {
     for (int i = 0; i < TURN; i++) {
+      while (!replies.isEmpty() && isStale(replies.element())) {
+        replies.remove();
+      }
       while (replies.isEmpty() && !turns.isEmpty() && sendable(turns.element()) == 0) {
         turns.remove().inTurn = false;
       }
@@ -329,10 +349,19 @@ final class VsockDevice implements VirtioDevice {
     return true;
   }
 
+  /** Whether it is of a connection that is no more: its port may belong to another by now. */
+  private boolean isStale(Reply reply) {
+    VsockConnection of = reply.of();
+    return of != null && !isOpen(of);
+  }
+
+  private boolean isOpen(VsockConnection connection) {
+    return connections.get(key(connection.hostPort, connection.guestPort)) == connection;
+  }
+
   /** How many bytes of a connection may be sent now. */
   private int sendable(VsockConnection connection) {
-    boolean open = connections.get(key(connection.hostPort, connection.guestPort)) == connection;
-    return open ? Math.min(connection.toSend(), connection.credit()) : 0;
+    return isOpen(connection) ? Math.min(connection.toSend(), connection.credit()) : 0;
   }
 
   private long send(SplitQueue rx, Reply reply) {
@@ -384,15 +413,11 @@ final class VsockDevice implements VirtioDevice {
     // All have the same time: the first to end is the first here.
     while (!ending.isEmpty()) {
       VsockConnection first = ending.element();
-      boolean open = connections.get(key(first.hostPort, first.guestPort)) == first;
       long leftNs = first.endNs - now;
-      if (open && leftNs > 0) {
+      if (leftNs > 0) {
         return leftNs;
       }
-      ending.remove();
-      if (open) {
-        end(first, true);
-      }
+      end(first, true);
     }
     return NEVER;
   }

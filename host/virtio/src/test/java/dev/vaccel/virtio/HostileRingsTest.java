@@ -46,6 +46,15 @@ class HostileRingsTest {
   private static final int WRITE = 2;
   private static final int INDIRECT = 4;
 
+  private static final VirtioDevice.Bell BELL =
+      new VirtioDevice.Bell() {
+        @Override
+        public void serviceOrRing() {}
+
+        @Override
+        public void ring() {}
+      };
+
   private final List<VsockConnection> accepted = new ArrayList<>();
   private SharedMemory file;
   private MemorySegment guest;
@@ -61,11 +70,7 @@ class HostileRingsTest {
             List.of(new GuestMemory.Place(GUEST, MEMORY_BYTES, USER, 0)), List.of(file.fd()));
     device =
         new VsockDevice(
-            3,
-            2048,
-            new PeerIdentity("vm", "test"),
-            () -> {},
-            connection -> accepted.add(connection));
+            3, 2048, new PeerIdentity("vm", "test"), BELL, connection -> accepted.add(connection));
   }
 
   @AfterEach

@@ -20,6 +20,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -186,6 +187,42 @@ class VsockStreamTest {
     stream.send(VsockPacket.OP_RST, 0, new byte[0]);
     assertEquals(-1, reading.await());
     assertTrue(writing.await().getMessage().contains("the guest ended the connection"));
+  }
+
+  @Test
+  void tellsOfRoomWhileTheGuestReadsNothing() {
+    GuestStream stream = GuestStream.connect(guest, 5000);
+    Link link = accepted(stream);
+    byte[] unread = random(3 * GuestStream.BUFFER, 1);
+    Background<Boolean> writing =
+        Background.start(
+            () -> {
+              write(link, unread);
+              return true;
+            });
+    assertTrue(writing.await());
+    // More than the host's buffer holds: the guest needs to hear of room, and reads nothing yet.
+    byte[] written = random(4 * VsockConnection.BUFFER_BYTES, 2);
+    Background<byte[]> reading = Background.start(() -> read(link, written.length));
+    stream.write(written);
+    assertArrayEquals(written, reading.await());
+    for (int at = 0; at < unread.length; at += 16_384) {
+      assertArrayEquals(Arrays.copyOfRange(unread, at, at + 16_384), stream.read(16_384));
+    }
+  }
+
+  @Test
+  void failsAWriterWhoseGuestReceivesNoMore() {
+    GuestStream stream = GuestStream.connect(guest, 5000);
+    Link link = accepted(stream);
+    Background<TransportException> writing =
+        Background.start(
+            () -> assertThrows(TransportException.class, () -> write(link, random(1_000_000, 1))));
+    Deadline.await("it blocks", () -> writing.thread().getState() == Thread.State.WAITING);
+    stream.send(VsockPacket.OP_SHUTDOWN, VsockPacket.NO_RECEIVE, new byte[0]);
+    writing.await();
+    stream.write(random(10, 3));
+    assertArrayEquals(random(10, 3), read(link, 10));
   }
 
   @Test
