@@ -57,6 +57,11 @@ final class EndpointTest {
     assertThrows(IllegalArgumentException.class, () -> new Endpoint.UnixPath(""));
     assertThrows(IllegalArgumentException.class, () -> new Endpoint.UnixPath("x".repeat(108)));
     assertThrows(IllegalArgumentException.class, () -> new Endpoint.UnixAbstract("é".repeat(54)));
+    long tooLarge = 1L << 32;
+    assertThrows(IllegalArgumentException.class, () -> new Endpoint.Vsock(tooLarge, 1));
+    assertThrows(IllegalArgumentException.class, () -> new Endpoint.Vsock(-1, 1));
+    assertThrows(IllegalArgumentException.class, () -> new Endpoint.Vsock(2, tooLarge));
+    assertThrows(IllegalArgumentException.class, () -> new Endpoint.Vsock(2, -1));
     InetAddress host = InetAddress.getLoopbackAddress();
     assertThrows(IllegalArgumentException.class, () -> new Endpoint.Inet(host, -1));
     assertThrows(IllegalArgumentException.class, () -> new Endpoint.Inet(host, 65536));
@@ -64,6 +69,8 @@ final class EndpointTest {
 
   @Test
   void readsAsAnAddressInMessages() {
+    assertEquals("2:2048", new Endpoint.Vsock(2, 2048).toString());
+    assertEquals("any:2048", new Endpoint.Vsock(Endpoint.Vsock.ANY_CID, 2048).toString());
     assertEquals("@name", new Endpoint.UnixAbstract("name").toString());
     assertEquals("1.2.3.4:5", new Endpoint.Inet(InetAddress.ofLiteral("1.2.3.4"), 5).toString());
     assertEquals(

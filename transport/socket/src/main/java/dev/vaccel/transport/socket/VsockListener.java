@@ -11,6 +11,7 @@ import dev.vaccel.wire.spi.Address;
 import dev.vaccel.wire.spi.Link;
 import dev.vaccel.wire.spi.Listener;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Accepts connections of one listening vsock. Shutting such a socket down does not wake who waits
@@ -60,8 +61,11 @@ final class VsockListener implements Listener {
           return acceptance.link(socket.accept());
         }
       }
-      throw new TransportException(ErrorCode.CONNECTION_LOST, "listener " + address + " is closed");
+      throw closed(null);
     } catch (SystemCallException failure) {
+      if (socket.isClosed()) {
+        throw closed(failure); // Between the wait and accept(2).
+      }
       throw new TransportException(
           ErrorCode.UNREACHABLE,
           "listener " + address + " cannot accept a connection now: " + failure.getMessage(),
@@ -69,6 +73,11 @@ final class VsockListener implements Listener {
     } finally {
       turn.unlock();
     }
+  }
+
+  private TransportException closed(@Nullable Throwable cause) {
+    return new TransportException(
+        ErrorCode.CONNECTION_LOST, "listener " + address + " is closed", cause);
   }
 
   @Override

@@ -21,6 +21,8 @@ import dev.vaccel.wire.spi.PeerIdentity;
  * <p>Source: vsock(7).
  */
 final class VsockTransport {
+  private static final int MOST_DIGITS = 10;
+
   private VsockTransport() {}
 
   /**
@@ -34,8 +36,8 @@ final class VsockTransport {
     try {
       String cid = location.substring(0, Math.max(0, colon));
       return new Endpoint.Vsock(
-          cid.equals("any") ? Endpoint.Vsock.ANY_CID : Long.parseLong(cid),
-          Long.parseLong(location.substring(colon + 1)));
+          cid.equals("any") ? Endpoint.Vsock.ANY_CID : number(cid),
+          number(location.substring(colon + 1)));
     } catch (IllegalArgumentException _) {
       throw new ConfigException(
           ErrorCode.INVALID_CONFIG,
@@ -46,8 +48,26 @@ final class VsockTransport {
     }
   }
 
+  /** A number of 32 bits in decimal digits and nothing else, or -1. */
+  static long number(String text) {
+    if (text.isEmpty()
+        || text.length() > MOST_DIGITS
+        || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      return -1;
+    }
+    long number = Long.parseLong(text);
+    return number > Endpoint.Vsock.ANY_PORT ? -1 : number;
+  }
+
   static Link connect(Address address, Stopwatch watch) {
     Endpoint.Vsock endpoint = parse(address);
+    if (endpoint.cid() == Endpoint.Vsock.ANY_CID) {
+      throw new ConfigException(
+          ErrorCode.INVALID_CONFIG,
+          "cannot reach "
+              + address
+              + ": 'any' is a listener's alone; name a cid: inside a guest the host's is 2");
+    }
     try {
       StreamSocket socket = StreamSocket.connect(endpoint, watch.leftNs());
       return link(socket, address.toString(), endpoint);
@@ -57,8 +77,11 @@ final class VsockTransport {
             case Errno.ECONNRESET ->
                 "nobody listens there; start an agent with `vaccel agent --listen " + address + "`";
             case Errno.ETIMEDOUT -> "nothing answers; is there such a machine, and an agent?";
-            case Errno.ENODEV, Errno.EAFNOSUPPORT, Errno.ENETUNREACH ->
-                "this machine has no vsock device; load vmw_vsock_virtio_transport in a guest";
+            case Errno.EAFNOSUPPORT -> "this kernel has no vsock";
+            // A guest whose device works gets it too, for any cid but its host's.
+            case Errno.ENODEV, Errno.ENETUNREACH ->
+                "no vsock leads there from this machine; a guest reaches its host alone, 2, with"
+                    + " vmw_vsock_virtio_transport, and a host its guests with vhost_vsock";
             default -> "expected the vsock of a vaccel agent";
           };
       throw new TransportException(

@@ -72,6 +72,42 @@ class VsockTransportTest {
   }
 
   @Test
+  void connectsToOneMachineOnly() {
+    String refusal =
+        assertThrows(
+                ConfigException.class,
+                () -> provider.connect(Address.parse("vsock://any:2048"), LinkOptions.DEFAULT))
+            .toString();
+    assertTrue(refusal.contains("vsock://any:2048"), refusal);
+    assertTrue(refusal.contains("a listener's alone"), refusal);
+  }
+
+  @Test
+  void saysWhereVsockLeads() {
+    assumeVsock();
+    // A guest of this machine, if it had any.
+    TransportException failure =
+        assertThrows(
+            TransportException.class,
+            () -> provider.connect(Address.parse("vsock://3:4000000000"), LinkOptions.DEFAULT));
+    assertEquals(ErrorCode.UNREACHABLE, failure.code());
+    Assumptions.assumeTrue(
+        failure.toString().contains("ENODEV"), "this kernel has another reason: " + failure);
+    assertTrue(failure.toString().contains("no vsock leads there"), failure::toString);
+  }
+
+  @Test
+  void listensAtItsOwnCidOnly() {
+    assumeVsock();
+    // No machine has it: it is the largest that could be given to one.
+    String refusal =
+        assertThrows(ConfigException.class, () -> listen("vsock://4294967294:2048").close())
+            .toString();
+    assertTrue(refusal.contains("EADDRNOTAVAIL"), refusal);
+    assertTrue(refusal.contains("use 'any'"), refusal);
+  }
+
+  @Test
   void refusesAddressesThatAreNone() {
     for (String wrong :
         new String[] {
@@ -82,7 +118,11 @@ class VsockTransportTest {
           "vsock://2:4294967296",
           "vsock://-1:5",
           "vsock://4294967296:5",
-          "vsock://2:1:1"
+          "vsock://2:1:1",
+          "vsock://+2:1",
+          "vsock://2:+1",
+          "vsock://2:\u0661",
+          "vsock://2:99999999999999999999"
         }) {
       String refusal = assertThrows(ConfigException.class, () -> listen(wrong).close()).toString();
       assertTrue(refusal.contains("expected vsock://cid:port"), wrong);
