@@ -1,8 +1,8 @@
 import org.jspecify.annotations.NullMarked;
 
 /**
- * Unix, TCP and TLS sockets as links. Exports nothing: the provider is found as a service. The file
- * in META-INF/services says the same for guests that run from a class path.
+ * Unix, TCP, TLS and vsock sockets as links. Exports nothing: the provider is found as a service.
+ * The file in META-INF/services says the same for guests that run from a class path.
  */
 @NullMarked
 module dev.vaccel.transport.socket {

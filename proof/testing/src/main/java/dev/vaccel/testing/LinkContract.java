@@ -79,7 +79,7 @@ public abstract class LinkContract extends LinkClosingContract {
     assertEquals(ErrorCode.UNREACHABLE, unreachable.code());
     String message = unreachable.getMessage();
     assertTrue(message.contains("cannot reach " + nobody), message);
-    assertTrue(message.contains("vaccel agent --listen " + nobody), message);
+    assertTrue(message.contains("vaccel agent --listen " + agentAddress(nobody)), message);
     assertTrue(message.matches(".* after \\d+\\.\\d m?s\\b.*"), message);
   }
 

@@ -48,6 +48,11 @@ public abstract class LinkFixture {
   /** Connects without a link. The other side must be accepted and used meanwhile. */
   protected abstract RawPeer connectRaw(Address address) throws Exception;
 
+  /** What an agent must be told to listen on, so that it is reached at the address. */
+  protected Address agentAddress(Address address) {
+    return address;
+  }
+
   /** What the listening side is given. */
   protected LinkOptions listenOptions() throws Exception {
     return PATIENT;

@@ -46,10 +46,12 @@ final class HybridTransport {
       String text = address.location();
       int hash = text.lastIndexOf('#');
       String path = hash < 0 ? text : text.substring(0, hash);
-      long port = hash < 0 ? DEFAULT_PORT : port(text.substring(hash + 1));
+      long port = hash < 0 ? DEFAULT_PORT : VsockTransport.number(text.substring(hash + 1));
       int bytes = (path + "_" + port).getBytes(StandardCharsets.UTF_8).length;
       if (!path.startsWith("/")
+          || path.endsWith("/")
           || port < 0
+          || port > LARGEST_PORT
           || path.indexOf('\0') >= 0
           || bytes > Endpoint.MAX_UNIX_NAME_BYTES) {
         throw new ConfigException(
@@ -62,15 +64,6 @@ final class HybridTransport {
                 + LARGEST_PORT);
       }
       return new Location(path, port);
-    }
-
-    private static long port(String text) {
-      try {
-        long port = Long.parseLong(text);
-        return port > LARGEST_PORT ? -1 : port;
-      } catch (NumberFormatException _) {
-        return -1;
-      }
     }
   }
 
@@ -112,6 +105,9 @@ final class HybridTransport {
           switch (failure.number()) {
             case Errno.ENOENT, Errno.ENOTDIR, Errno.ECONNREFUSED -> "no VMM has its vsock there";
             case Errno.EACCES -> "this user may not write to the socket";
+            case Errno.ETIMEDOUT -> "the VMM accepts no connection";
+            // It closed without reading the question.
+            case Errno.ECONNRESET, Errno.EPIPE -> nobodyListens(location);
             default -> "expected the vsock of a VMM";
           };
       throw unreachable(address, watch, failure.symbol(), why, failure);
@@ -138,7 +134,7 @@ final class HybridTransport {
               address,
               watch,
               answer.isEmpty() ? "closed" : "closed after '" + printable(answer) + "'",
-              "nothing in the guest listens on port " + location.port(),
+              nobodyListens(location),
               null);
         }
         char c = (char) next.get(ValueLayout.JAVA_BYTE, 0);
@@ -156,6 +152,14 @@ final class HybridTransport {
             null);
       }
     }
+  }
+
+  private static String nobodyListens(Location location) {
+    return "nothing in the guest listens on port "
+        + location.port()
+        + "; start an agent there with `vaccel agent --listen vsock://any:"
+        + location.port()
+        + "`";
   }
 
   private static String printable(CharSequence text) {

@@ -23,6 +23,8 @@ import java.lang.foreign.ValueLayout;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -147,6 +149,55 @@ class HybridTransportTest {
   }
 
   @Test
+  void takesAResetForAnEnd() throws Exception {
+    for (boolean asked : new boolean[] {true, false}) {
+      Background<Boolean> vmm = vmmThatDoesNotRead(asked);
+      TransportException failure =
+          assertThrows(
+              TransportException.class, () -> provider.connect(address("#52"), PATIENT).close());
+      assertEquals(ErrorCode.UNREACHABLE, failure.code());
+      assertTrue(
+          failure.toString().contains("nothing in the guest listens on port 52"),
+          failure::toString);
+      vmm.await();
+    }
+  }
+
+  /** Closes a connection and leaves the line unread: the kernel reports a reset. */
+  private Background<Boolean> vmmThatDoesNotRead(boolean asked) throws IOException {
+    ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    server.bind(UnixDomainSocketAddress.of(uds()));
+    return Background.run(
+        () -> {
+          try (server;
+              SocketChannel client = server.accept();
+              Selector selector = Selector.open()) {
+            if (asked) {
+              client.configureBlocking(false);
+              client.register(selector, SelectionKey.OP_READ);
+              selector.select(Deadline.LIMIT.toMillis());
+            }
+          } finally {
+            Files.delete(uds());
+          }
+        });
+  }
+
+  @Test
+  void saysThatAVmmIsBusy() throws Exception {
+    try (Stalled _ = Stalled.full(new Endpoint.UnixPath(uds().toString()))) {
+      TransportException failure =
+          assertThrows(
+              TransportException.class,
+              () ->
+                  provider
+                      .connect(address("#52"), PATIENT.withConnectTimeout(Duration.ofMillis(300)))
+                      .close());
+      assertTrue(failure.toString().contains("the VMM accepts no connection"), failure::toString);
+    }
+  }
+
+  @Test
   void saysThatNoVmmIsThere() {
     TransportException failure =
         assertThrows(
@@ -159,6 +210,13 @@ class HybridTransportTest {
     for (String wrong :
         new String[] {
           "hvsock://relative",
+          "hvsock://#5",
+          "hvsock:///",
+          "hvsock:///#5",
+          "hvsock:///run/",
+          "hvsock:///x#+1",
+          "hvsock:///x#\u0661",
+          "hvsock:///x#99999999999999999999",
           "hvsock:///x#",
           "hvsock:///x#-1",
           "hvsock:///x#4294967295",
