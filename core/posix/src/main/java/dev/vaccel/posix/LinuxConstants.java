@@ -11,6 +11,7 @@ final class LinuxConstants {
   static final int AF_INET6 = 10;
   static final int AF_VSOCK = 40;
   static final int SOCK_STREAM = 1;
+  static final int SOCK_NONBLOCK = 0x800;
   static final int SOCK_CLOEXEC = 0x80000;
   static final int MSG_DONTWAIT = 0x40;
   static final int MSG_NOSIGNAL = 0x4000;

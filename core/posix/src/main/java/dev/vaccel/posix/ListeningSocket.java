@@ -5,12 +5,19 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** A socket that connections arrive at. Thread-safe. */
+/**
+ * A socket that connections arrive at. Who waits for one waits for a bell too: shutting the socket
+ * down wakes a blocked accept(2) of some families (unix, inet), not of others (vsock). Thread-safe.
+ */
 public final class ListeningSocket implements AutoCloseable {
-  private final OwnedFd fd;
+  private static final long WITHOUT_LIMIT = -1;
 
-  private ListeningSocket(OwnedFd fd) {
+  private final OwnedFd fd;
+  private final EventCounter closing;
+
+  private ListeningSocket(OwnedFd fd, EventCounter closing) {
     this.fd = fd;
+    this.closing = closing;
   }
 
   /**
@@ -21,7 +28,8 @@ public final class ListeningSocket implements AutoCloseable {
    * @throws SystemCallException EADDRINUSE, EADDRNOTAVAIL, EACCES, ENOENT, ...
    */
   public static ListeningSocket bind(Endpoint endpoint) throws SystemCallException {
-    OwnedFd fd = SocketCalls.open(endpoint);
+    // Of several threads that see a connection, the late ones go on waiting.
+    OwnedFd fd = SocketCalls.open(endpoint, LinuxConstants.SOCK_NONBLOCK);
     boolean bound = false;
     try (Arena arena = Arena.ofConfined()) {
       int family = EndpointCodec.family(endpoint);
@@ -37,11 +45,31 @@ public final class ListeningSocket implements AutoCloseable {
       if (PosixBindings.bind(state.segment, fd.number(), address, length) < 0) {
         throw state.failure("bind", endpoint);
       }
+      ListeningSocket socket = new ListeningSocket(fd, EventCounter.create());
       bound = true;
-      return new ListeningSocket(fd);
+      return socket;
     } finally {
       if (!bound) {
         fd.close();
+      }
+    }
+  }
+
+  /**
+   * As {@link #bind}, and lets connections arrive.
+   *
+   * @throws SystemCallException as {@link #bind}
+   */
+  public static ListeningSocket open(Endpoint endpoint) throws SystemCallException {
+    ListeningSocket socket = bind(endpoint);
+    boolean listening = false;
+    try {
+      socket.listen();
+      listening = true;
+      return socket;
+    } finally {
+      if (!listening) {
+        socket.close();
       }
     }
   }
@@ -82,6 +110,7 @@ public final class ListeningSocket implements AutoCloseable {
       CallState state = new CallState(arena);
       MemorySegment address = arena.allocate(EndpointCodec.MAX_BYTES, 8);
       MemorySegment length = arena.allocate(JAVA_INT);
+      Poller poller = new Poller(2);
       while (true) {
         length.set(JAVA_INT, 0, (int) EndpointCodec.MAX_BYTES);
         int accepted =
@@ -94,7 +123,12 @@ public final class ListeningSocket implements AutoCloseable {
           Endpoint peer = EndpointCodec.decode(address, length.get(JAVA_INT, 0));
           return new StreamSocket(OwnedFd.of(accepted, peer.toString()), peer);
         }
-        if (!isTransient(state.errno())) {
+        if (state.errno() == Errno.EAGAIN) {
+          poller.clear();
+          poller.add(fd);
+          poller.add(closing.fd());
+          poller.await(WITHOUT_LIMIT);
+        } else if (!isTransient(state.errno())) {
           throw state.failure("accept4", fd);
         }
       }
@@ -118,11 +152,6 @@ public final class ListeningSocket implements AutoCloseable {
     };
   }
 
-  /** The descriptor, to be waited for with others; stays this object's. */
-  public OwnedFd fd() {
-    return fd;
-  }
-
   /** Whether {@link #close()} was called. */
   public boolean isClosed() {
     return fd.isClosed();
@@ -132,5 +161,7 @@ public final class ListeningSocket implements AutoCloseable {
   @Override
   public void close() {
     fd.close();
+    closing.ring();
+    closing.close();
   }
 }

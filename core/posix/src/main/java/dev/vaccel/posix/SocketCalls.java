@@ -17,9 +17,18 @@ final class SocketCalls {
 
   /** A new stream socket of the endpoint's family, closed on exec. */
   static OwnedFd open(Endpoint endpoint) throws SystemCallException {
+    return open(endpoint, 0);
+  }
+
+  /**
+   * As {@link #open(Endpoint)}.
+   *
+   * @param flags to be added to the socket's type
+   */
+  static OwnedFd open(Endpoint endpoint, int flags) throws SystemCallException {
     try (Arena arena = Arena.ofConfined()) {
       CallState state = new CallState(arena);
-      int type = LinuxConstants.SOCK_STREAM | LinuxConstants.SOCK_CLOEXEC;
+      int type = LinuxConstants.SOCK_STREAM | LinuxConstants.SOCK_CLOEXEC | flags;
       int fd = PosixBindings.socket(state.segment, EndpointCodec.family(endpoint), type, 0);
       if (fd < 0) {
         throw state.failure("socket", endpoint);

@@ -151,7 +151,7 @@ final class InterruptedCallTest {
   void acceptsOn() throws Exception {
     Work<StreamSocket> accepting = new Work<>(() -> listener.accept());
     for (int i = 0; i < SIGNALS; i++) {
-      accepting.interrupt("accept4");
+      accepting.interrupt("ppoll");
     }
     StreamSocket.connect(endpoint, LONG_NS).close();
     Deadline.get("accept", accepting).close();

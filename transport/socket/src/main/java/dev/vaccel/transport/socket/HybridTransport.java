@@ -2,7 +2,6 @@ package dev.vaccel.transport.socket;
 
 import dev.vaccel.api.ConfigException;
 import dev.vaccel.api.ErrorCode;
-import dev.vaccel.api.TransportException;
 import dev.vaccel.posix.Endpoint;
 import dev.vaccel.posix.Errno;
 import dev.vaccel.posix.SocketFile;
@@ -16,7 +15,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Hybrid vsock, as Firecracker and Cloud Hypervisor do it: the vsock of a guest ends in unix
@@ -110,7 +108,7 @@ final class HybridTransport {
             case Errno.ECONNRESET, Errno.EPIPE -> nobodyListens(location);
             default -> "expected the vsock of a VMM";
           };
-      throw unreachable(address, watch, failure.symbol(), why, failure);
+      throw Failures.unreachable(address, watch, failure.symbol(), why, failure);
     }
   }
 
@@ -127,10 +125,10 @@ final class HybridTransport {
       // Byte by byte: what follows the line is the peer's.
       while (answer.length() < MOST_ANSWER_BYTES) {
         if (!socket.reader().awaitReadable(watch.leftNs())) {
-          throw unreachable(address, watch, "silence", "the VMM does not answer", null);
+          throw Failures.unreachable(address, watch, "silence", "the VMM does not answer", null);
         }
         if (socket.reader().read(next) < 0) {
-          throw unreachable(
+          throw Failures.unreachable(
               address,
               watch,
               answer.isEmpty() ? "closed" : "closed after '" + printable(answer) + "'",
@@ -144,7 +142,7 @@ final class HybridTransport {
         answer.append(c);
       }
       if (!answer.toString().matches("OK \\d{1,10}")) {
-        throw unreachable(
+        throw Failures.unreachable(
             address,
             watch,
             "answer '" + printable(answer) + "'",
@@ -164,13 +162,5 @@ final class HybridTransport {
 
   private static String printable(CharSequence text) {
     return text.toString().replaceAll("[^ -~]", "?");
-  }
-
-  private static TransportException unreachable(
-      Address address, Stopwatch watch, String what, String why, @Nullable Throwable cause) {
-    return new TransportException(
-        ErrorCode.UNREACHABLE,
-        "cannot reach " + address + " (" + what + " after " + watch.spent() + "): " + why,
-        cause);
   }
 }

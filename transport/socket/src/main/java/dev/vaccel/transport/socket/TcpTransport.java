@@ -73,17 +73,7 @@ final class TcpTransport {
               "no route to that host; check the address and the network";
           default -> "expected the address of a vaccel agent";
         };
-    return new TransportException(
-        ErrorCode.UNREACHABLE,
-        "cannot reach "
-            + address
-            + " ("
-            + Errno.symbol(number)
-            + " after "
-            + watch.spent()
-            + "): "
-            + why,
-        failure);
+    return Failures.unreachable(address, watch, Errno.symbol(number), why, failure);
   }
 
   /** Owns the socket, also when it fails. */
@@ -140,14 +130,7 @@ final class TcpTransport {
 
   static ListeningSocket bind(Address address, InetAddress host, int port) {
     try {
-      ListeningSocket socket = ListeningSocket.bind(new Endpoint.Inet(host, port));
-      try {
-        socket.listen();
-        return socket;
-      } catch (SystemCallException failure) {
-        socket.close();
-        throw failure;
-      }
+      return ListeningSocket.open(new Endpoint.Inet(host, port));
     } catch (SystemCallException failure) {
       String why =
           switch (failure.number()) {
@@ -159,10 +142,7 @@ final class TcpTransport {
                 "this user may not listen on port " + port + "; use one above 1023";
             default -> "expected an address of this machine";
           };
-      throw new ConfigException(
-          ErrorCode.INVALID_CONFIG,
-          "cannot listen on " + address + " (" + failure.symbol() + "): " + why,
-          failure);
+      throw Failures.cannotListen(address, failure, why);
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.vaccel.transport.socket;
 
 import dev.vaccel.api.ConfigException;
-import dev.vaccel.api.ErrorCode;
 import dev.vaccel.api.TransportException;
 import dev.vaccel.posix.Endpoint;
 import dev.vaccel.posix.Errno;
@@ -70,17 +69,7 @@ final class UnixTransport {
               "the agent accepts no connection; it may be overloaded or stopped";
           default -> "expected the socket of a vaccel agent";
         };
-    return new TransportException(
-        ErrorCode.UNREACHABLE,
-        "cannot reach "
-            + address
-            + " ("
-            + failure.symbol()
-            + " after "
-            + watch.spent()
-            + "): "
-            + why,
-        failure);
+    return Failures.unreachable(address, watch, failure.symbol(), why, failure);
   }
 
   static Listener listen(Address address) {
@@ -102,8 +91,7 @@ final class UnixTransport {
 
   private static Listener listenAbstract(Address address, Endpoint endpoint) {
     try {
-      ListeningSocket socket = ListeningSocket.bind(endpoint);
-      socket.listen();
+      ListeningSocket socket = ListeningSocket.open(endpoint);
       return new SocketListener(socket, address, s -> accepted(s, address), () -> {});
     } catch (SystemCallException failure) {
       throw cannotListen(address, failure);
@@ -118,9 +106,6 @@ final class UnixTransport {
           case Errno.ENOENT, Errno.ENOTDIR -> "its directory does not exist; create it first";
           default -> "expected a path or name that a socket can have";
         };
-    return new ConfigException(
-        ErrorCode.INVALID_CONFIG,
-        "cannot listen on " + address + " (" + failure.symbol() + "): " + why,
-        failure);
+    return Failures.cannotListen(address, failure, why);
   }
 }

@@ -2,7 +2,6 @@ package dev.vaccel.transport.socket;
 
 import dev.vaccel.api.ConfigException;
 import dev.vaccel.api.ErrorCode;
-import dev.vaccel.api.TransportException;
 import dev.vaccel.posix.Endpoint;
 import dev.vaccel.posix.Errno;
 import dev.vaccel.posix.ListeningSocket;
@@ -84,17 +83,7 @@ final class VsockTransport {
                     + " vmw_vsock_virtio_transport, and a host its guests with vhost_vsock";
             default -> "expected the vsock of a vaccel agent";
           };
-      throw new TransportException(
-          ErrorCode.UNREACHABLE,
-          "cannot reach "
-              + address
-              + " ("
-              + failure.symbol()
-              + " after "
-              + watch.spent()
-              + "): "
-              + why,
-          failure);
+      throw Failures.unreachable(address, watch, failure.symbol(), why, failure);
     }
   }
 
@@ -105,23 +94,9 @@ final class VsockTransport {
   static Listener listen(Address address) {
     Endpoint.Vsock endpoint = parse(address);
     try {
-      ListeningSocket socket = ListeningSocket.bind(endpoint);
-      boolean listening = false;
-      try {
-        socket.listen();
-        Endpoint.Vsock bound = (Endpoint.Vsock) socket.localEndpoint();
-        Listener listener =
-            new VsockListener(
-                socket,
-                new Address("vsock", bound.toString()),
-                accepted -> accepted(accepted, address));
-        listening = true;
-        return listener;
-      } finally {
-        if (!listening) {
-          socket.close();
-        }
-      }
+      ListeningSocket socket = ListeningSocket.open(endpoint);
+      Address bound = boundAddress(socket, address);
+      return new SocketListener(socket, bound, accepted -> accepted(accepted, bound), () -> {});
     } catch (SystemCallException failure) {
       String why =
           switch (failure.number()) {
@@ -129,12 +104,19 @@ final class VsockTransport {
             case Errno.EACCES -> "ports below 1024 are for root";
             case Errno.EADDRNOTAVAIL -> "this machine has not that cid; use 'any'";
             case Errno.EAFNOSUPPORT -> "this kernel has no vsock";
-            default -> failure.getMessage();
+            default -> "expected a cid of this machine, or 'any', and a free port";
           };
-      throw new ConfigException(
-          ErrorCode.INVALID_CONFIG,
-          "cannot listen on " + address + " (" + failure.symbol() + "): " + why,
-          failure);
+      throw Failures.cannotListen(address, failure, why);
+    }
+  }
+
+  private static Address boundAddress(ListeningSocket socket, Address asked)
+      throws SystemCallException {
+    try {
+      return new Address(asked.scheme(), socket.localEndpoint().toString());
+    } catch (SystemCallException failure) {
+      socket.close();
+      throw failure;
     }
   }
 
