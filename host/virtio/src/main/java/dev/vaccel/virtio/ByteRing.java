@@ -38,18 +38,6 @@ final class ByteRing {
     return capacity - size();
   }
 
-  /** Moves bytes between the ring's memory and another's. */
-  @FunctionalInterface
-  interface Move {
-    /**
-     * Moves one stretch.
-     *
-     * @param done bytes moved before
-     * @param offset in the ring's memory
-     */
-    void move(MemorySegment ring, long offset, long done, long bytes);
-  }
-
   /** Puts {@code bytes}; there is room. */
   void put(int bytes, Move move) {
     if (memory.byteSize() == 0) {

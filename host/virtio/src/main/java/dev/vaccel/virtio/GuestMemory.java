@@ -13,6 +13,9 @@ import java.util.List;
  * Guarded by the turn of its connection.
  */
 final class GuestMemory implements AutoCloseable {
+  // The process's address space is all machines'.
+  private static final long MOST_BYTES = 1L << 40;
+
   /** No memory yet. */
   static final GuestMemory NONE = new GuestMemory(Arena.global(), new Region[0]);
 
@@ -43,6 +46,16 @@ final class GuestMemory implements AutoCloseable {
    * @throws SystemCallException EINVAL for memory that is shorter than described or may shrink
    */
   static GuestMemory map(List<Place> places, List<OwnedFd> files) throws SystemCallException {
+    if (places.isEmpty()) {
+      return NONE;
+    }
+    long bytes = 0;
+    for (Place place : places) {
+      bytes += Math.clamp(place.lengthBytes(), 0, MOST_BYTES + 1);
+    }
+    if (bytes > MOST_BYTES) {
+      throw new BrokenGuestException("more than 1 TiB of memory");
+    }
     Arena arena = Arena.ofShared();
     boolean mapped = false;
     try {

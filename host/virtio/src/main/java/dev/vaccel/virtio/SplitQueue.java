@@ -1,5 +1,9 @@
 package dev.vaccel.virtio;
 
+import static dev.vaccel.virtio.LittleEndian.INT;
+import static dev.vaccel.virtio.LittleEndian.LONG;
+import static dev.vaccel.virtio.LittleEndian.SHORT;
+
 import dev.vaccel.posix.EventCounter;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -28,19 +32,10 @@ final class SplitQueue {
   private static final long INDEX = 2;
   private static final long ENTRIES = 4;
   private static final int USED_ENTRY_BYTES = 8;
-  // Aligned, since the rings' alignment is checked: accessed with ordering.
-  private static final ValueLayout.OfShort SHORT =
+  // Of rings, whose alignment is checked: read and written with an order.
+  private static final ValueLayout.OfShort INDEX_LAYOUT =
       ValueLayout.JAVA_SHORT.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final VarHandle INDEX_HANDLE = SHORT.varHandle();
-  private static final ValueLayout.OfInt INT =
-      ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN);
-  // Tables of descriptors lie where the driver says: an aligned access would throw.
-  private static final ValueLayout.OfShort DESC_SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfInt DESC_INT =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong DESC_LONG =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle INDEX_HANDLE = INDEX_LAYOUT.varHandle();
 
   private final GuestMemory memory;
   private final MemorySegment descriptors;
@@ -146,10 +141,10 @@ final class SplitQueue {
             "descriptor " + index + " of a table of " + tableEntries + " entries");
       }
       long at = (long) DESCRIPTOR_BYTES * index;
-      long address = table.get(DESC_LONG, at);
-      long length = Integer.toUnsignedLong(table.get(DESC_INT, at + 8));
-      int flags = table.get(DESC_SHORT, at + 12);
-      index = table.get(DESC_SHORT, at + 14) & 0xffff;
+      long address = table.get(LONG, at);
+      long length = Integer.toUnsignedLong(table.get(INT, at + 8));
+      int flags = table.get(SHORT, at + 12);
+      index = table.get(SHORT, at + 14) & 0xffff;
       if ((flags & DESC_F_INDIRECT) != 0) {
         walkIndirect(address, length, flags, indirect);
         return;
@@ -206,35 +201,33 @@ final class SplitQueue {
 
   /** Copies bytes that the driver wrote; there are that many. */
   void copyFrom(long position, MemorySegment destination, long offset, long bytes) {
-    long skip = position;
-    long at = offset;
-    long left = bytes;
-    for (int i = 0; left > 0; i++) {
-      MemorySegment segment = segments[i];
-      long size = segment.byteSize();
-      if (skip < size) {
-        long part = Math.min(left, size - skip);
-        MemorySegment.copy(segment, skip, destination, at, part);
-        at += part;
-        left -= part;
-      }
-      skip = Math.max(0, skip - size);
-    }
+    copy(
+        0,
+        position,
+        bytes,
+        (segment, at, done, part) ->
+            MemorySegment.copy(segment, at, destination, offset + done, part));
   }
 
   /** Copies bytes to where the device may write; there is room. */
   void copyTo(long position, MemorySegment source, long offset, long bytes) {
+    copy(
+        readable,
+        position,
+        bytes,
+        (segment, at, done, part) -> MemorySegment.copy(source, offset + done, segment, at, part));
+  }
+
+  private void copy(int first, long position, long bytes, Move move) {
     long skip = position;
-    long at = offset;
-    long left = bytes;
-    for (int i = readable; left > 0; i++) {
+    long done = 0;
+    for (int i = first; done < bytes; i++) {
       MemorySegment segment = segments[i];
       long size = segment.byteSize();
       if (skip < size) {
-        long part = Math.min(left, size - skip);
-        MemorySegment.copy(source, at, segment, skip, part);
-        at += part;
-        left -= part;
+        long part = Math.min(bytes - done, size - skip);
+        move.move(segment, skip, done, part);
+        done += part;
       }
       skip = Math.max(0, skip - size);
     }

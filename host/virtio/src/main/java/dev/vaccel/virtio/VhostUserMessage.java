@@ -1,13 +1,14 @@
 package dev.vaccel.virtio;
 
+import static dev.vaccel.virtio.LittleEndian.INT;
+import static dev.vaccel.virtio.LittleEndian.LONG;
+
 import dev.vaccel.posix.MessageReader;
 import dev.vaccel.posix.OwnedFd;
 import dev.vaccel.posix.SocketWriter;
 import dev.vaccel.posix.SystemCallException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -43,11 +44,6 @@ final class VhostUserMessage {
   private static final int HEADER_BYTES = 12;
   // The largest that we take: eight regions of memory, or 256 bytes of configuration.
   private static final int MOST_BYTES = 512;
-  // The payload begins at 12: nothing in it is aligned.
-  private static final ValueLayout.OfInt INT =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong LONG =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final MessageReader reader;
   private final SocketWriter writer;
@@ -104,11 +100,12 @@ final class VhostUserMessage {
   }
 
   /** Requires a payload of at least so many bytes. */
-  void requireSize(int bytes) {
+  VhostUserMessage requireSize(int bytes) {
     if (size < bytes) {
       throw new BrokenGuestException(
           "the VMM's message " + request() + " has " + size + " bytes, expected " + bytes);
     }
+    return this;
   }
 
   int getInt(int offset) {

@@ -7,6 +7,9 @@ import java.lang.foreign.MemorySegment;
  * {@link Bell} is what any thread says with that there is something to do.
  */
 interface VirtioDevice {
+  /** What {@link #service} returns where only a bell or the driver makes more to do. */
+  long NEVER = -1;
+
   /** Queues that the device serves; the VMM may have more of its own. */
   int queues();
 
@@ -20,7 +23,7 @@ interface VirtioDevice {
    * Does what there is to do, a bounded amount of it.
    *
    * @return nanoseconds until there is something to do that no bell and no driver announces; 0: at
-   *     once; -1: never
+   *     once; {@link #NEVER}
    * @throws BrokenGuestException if the driver broke the rules
    */
   long service();

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One stream of a guest, as the session that it belongs to sees it. Bytes wait in two rings between
- * the device's thread, which alone touches the guest's memory, and the session's: what the guest
- * writes is copied twice until it is where it is used, and so is what it reads.
+ * the device and the session: what the guest writes is copied twice until it is where it is used,
+ * and so is what it reads.
  */
 final class VsockConnection implements Link {
   /** Room for what the guest sends, which it is told, and for what is sent to it. */
@@ -39,10 +39,10 @@ final class VsockConnection implements Link {
   // What the guest knows of bytes that we took.
   private volatile int advertised;
 
-  /** Whether it waits for the device's thread. */
+  /** Whether it waits for the device's next turn. */
   final AtomicBoolean queued = new AtomicBoolean();
 
-  // Of the device's thread alone.
+  // Guarded by the device's turn, from here on.
   private int guestBuffer;
   private int guestForwarded;
   private int sent;
@@ -206,7 +206,7 @@ final class VsockConnection implements Link {
     return "VsockConnection[" + name + "]";
   }
 
-  // The device's side: its thread alone.
+  // The device's side, in its turn.
 
   /** What the guest says of its buffer, with any packet. */
   void guestCredit(int bufferBytes, int forwarded) {
@@ -222,7 +222,7 @@ final class VsockConnection implements Link {
   }
 
   /** Bytes that have come are read by {@code move}; false if the guest had no room for them. */
-  boolean receive(int bytes, ByteRing.Move move) {
+  boolean receive(int bytes, Move move) {
     if (bytes > incoming.room()) {
       return false;
     }
@@ -240,7 +240,7 @@ final class VsockConnection implements Link {
   }
 
   /** Sends bytes, at most {@link #toSend}. */
-  void send(int bytes, ByteRing.Move move) {
+  void send(int bytes, Move move) {
     outgoing.take(bytes, move);
     sent += bytes;
     wake(writing);

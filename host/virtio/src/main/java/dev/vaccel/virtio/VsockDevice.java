@@ -1,10 +1,7 @@
 package dev.vaccel.virtio;
 
 import dev.vaccel.wire.spi.PeerIdentity;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -30,7 +27,6 @@ final class VsockDevice implements VirtioDevice {
   private static final int TURN = 256;
   // A guest has this long to confirm an end.
   private static final long END_NS = 2_000_000_000;
-  private static final long NEVER = -1;
 
   private final long cid;
   private final int port;
@@ -51,7 +47,7 @@ final class VsockDevice implements VirtioDevice {
   /** Takes new connections. */
   @FunctionalInterface
   interface Acceptor {
-    /** Whether the connection is taken; called by the device's thread, does not block. */
+    /** Whether the connection is taken; called in the device's turn, does not block. */
     boolean accept(VsockConnection connection);
   }
 
@@ -80,9 +76,7 @@ final class VsockDevice implements VirtioDevice {
 
   @Override
   public MemorySegment configuration() {
-    MemorySegment configuration = Arena.ofAuto().allocate(Long.BYTES, 8);
-    configuration.set(ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN), 0, cid);
-    return configuration;
+    return VsockPacket.configuration(cid);
   }
 
   @Override
@@ -105,6 +99,7 @@ final class VsockDevice implements VirtioDevice {
     replies.clear();
     turns.clear();
     ending.clear();
+    wanted.clear();
   }
 
   /** A connection has something to be sent; by its session's thread. Thread-safe. */
@@ -308,8 +303,8 @@ final class VsockDevice implements VirtioDevice {
       case VsockPacket.OP_RST -> end(connection, false);
       default -> end(connection, true);
     }
-    if (connection.toSend() > 0) {
-      takeTurn(connection);
+    if (isOpen(connection) && connection.toSend() > 0) {
+      takeTurn(connection); // There may be credit now.
     }
   }
 

@@ -1,9 +1,11 @@
 package dev.vaccel.virtio;
 
+import static dev.vaccel.virtio.LittleEndian.INT;
+import static dev.vaccel.virtio.LittleEndian.LONG;
+import static dev.vaccel.virtio.LittleEndian.SHORT;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
 /**
  * A packet's header in private memory. Reused; confined to one thread.
@@ -33,14 +35,14 @@ final class VsockPacket {
   /** The host's context identifier. */
   static final long HOST = 2;
 
-  private static final ValueLayout.OfLong LONG =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfInt INT =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
   private final MemorySegment header = Arena.ofAuto().allocate(48, 8).asSlice(0, BYTES);
+
+  /** The device's configuration: who the guest is. */
+  static MemorySegment configuration(long guest) {
+    MemorySegment configuration = Arena.ofAuto().allocate(Long.BYTES, 8);
+    configuration.set(LONG, 0, guest);
+    return configuration;
+  }
 
   /** The bytes. */
   MemorySegment bytes() {

@@ -1,5 +1,8 @@
 package dev.vaccel.virtio;
 
+import static dev.vaccel.virtio.LittleEndian.INT;
+import static dev.vaccel.virtio.LittleEndian.LONG;
+
 import dev.vaccel.posix.DescriptorChannel;
 import dev.vaccel.posix.Endpoint;
 import dev.vaccel.posix.EventCounter;
@@ -10,8 +13,6 @@ import dev.vaccel.posix.SystemCallException;
 import dev.vaccel.testing.Deadline;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +29,6 @@ final class FakeVmm implements AutoCloseable {
   static final int TX = 1;
   static final long FEATURES = 0x1_7000_0000L;
 
-  private static final ValueLayout.OfInt INT =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong LONG =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final int QUEUE_BYTES = 0x10000;
   private static final int NEEDS_REPLY = 8;
 

@@ -1,5 +1,8 @@
 package dev.vaccel.virtio;
 
+import static dev.vaccel.virtio.LittleEndian.INT;
+import static dev.vaccel.virtio.LittleEndian.LONG;
+
 import dev.vaccel.testing.Deadline;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -20,10 +23,6 @@ final class GuestDriver {
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle INDEX = SHORT.varHandle();
-  private static final ValueLayout.OfInt INT =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong LONG =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final long RX_BUFFERS = 0x10_0000;
   private static final long RX_STEP = 0x2000;
   private static final long TX_BUFFERS = 0x40_0000;

@@ -1,5 +1,8 @@
 package dev.vaccel.virtio;
 
+import static dev.vaccel.virtio.LittleEndian.INT;
+import static dev.vaccel.virtio.LittleEndian.LONG;
+import static dev.vaccel.virtio.LittleEndian.SHORT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,8 +12,6 @@ import dev.vaccel.posix.SystemCallException;
 import dev.vaccel.testing.Seed;
 import dev.vaccel.wire.spi.PeerIdentity;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -36,12 +37,6 @@ class HostileRingsTest {
   private static final int AVAILABLE = 0x400;
   private static final int USED = 0x800;
   private static final int BUFFERS = 0x8000;
-  private static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfInt INT =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong LONG =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final int NEXT = 1;
   private static final int WRITE = 2;
   private static final int INDIRECT = 4;

@@ -12,6 +12,8 @@ import java.lang.management.ThreadInfo;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * An agent in a process of its own: {@code AgentMain ADDRESS BACKENDS}. Prints its address. Answers
@@ -31,7 +33,7 @@ final class AgentMain {
 
   public static void main(String[] arguments) throws IOException {
     // News of virtual machines would mix with figures.
-    java.util.logging.Logger.getLogger("").setLevel(java.util.logging.Level.WARNING);
+    Logger.getLogger("").setLevel(Level.WARNING);
     AgentOptions options = AgentOptions.at(Address.parse(arguments[0]));
     if (!arguments[1].equals("all")) {
       options = options.withBackends(Set.of(arguments[1].split(",")));

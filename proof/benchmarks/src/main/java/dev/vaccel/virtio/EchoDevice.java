@@ -1,10 +1,11 @@
 package dev.vaccel.virtio;
 
 import dev.vaccel.posix.SocketFile;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ public final class EchoDevice implements VirtioDevice {
   /** Serves one VMM after the other at the socket that is named. */
   public static void main(String[] arguments) throws Exception {
     // News of virtual machines would mix with figures.
-    java.util.logging.Logger.getLogger("").setLevel(java.util.logging.Level.WARNING);
+    Logger.getLogger("").setLevel(Level.WARNING);
     SocketFile file = new SocketFile(arguments[0], arguments[0]);
     System.out.println(arguments[0]);
     Thread.ofPlatform().daemon().start(EchoDevice::endWithInput);
@@ -42,7 +43,7 @@ public final class EchoDevice implements VirtioDevice {
       while (System.in.read() >= 0) {
         // Until its parent ends.
       }
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       // As good as its end.
     }
     Runtime.getRuntime().halt(0);
@@ -55,9 +56,7 @@ public final class EchoDevice implements VirtioDevice {
 
   @Override
   public MemorySegment configuration() {
-    MemorySegment configuration = Arena.ofAuto().allocate(Long.BYTES, 8);
-    configuration.set(ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN), 0, CID);
-    return configuration;
+    return VsockPacket.configuration(CID);
   }
 
   @Override
@@ -92,7 +91,7 @@ public final class EchoDevice implements VirtioDevice {
     SplitQueue rx = receive;
     SplitQueue tx = transmit;
     if (rx == null || tx == null) {
-      return -1;
+      return NEVER;
     }
     while (tx.next()) {
       tx.copyFrom(0, in.bytes(), 0, VsockPacket.BYTES);
@@ -111,7 +110,7 @@ public final class EchoDevice implements VirtioDevice {
     }
     rx.notifyDriver();
     tx.notifyDriver();
-    return tx.awaitNext() ? -1 : 0;
+    return tx.awaitNext() ? NEVER : 0;
   }
 
   /** A guest that plays ping-pong has a buffer free. */
