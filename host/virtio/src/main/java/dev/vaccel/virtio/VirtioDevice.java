@@ -10,6 +10,9 @@ interface VirtioDevice {
   /** What {@link #service} returns where only a bell or the driver makes more to do. */
   long NEVER = -1;
 
+  /** Chains of a queue that one {@link #service} deals with: messages are read between. */
+  int MOST_CHAINS = 256;
+
   /** Queues that the device serves; the VMM may have more of its own. */
   int queues();
 

@@ -250,6 +250,7 @@ final class VsockConnection implements Link {
   int advertise() {
     int now = (int) incoming.taken();
     advertised = now;
+    tellsRoom = false;
     return now;
   }
 

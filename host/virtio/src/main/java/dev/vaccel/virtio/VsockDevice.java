@@ -20,11 +20,6 @@ final class VsockDevice implements VirtioDevice {
   private static final int RECEIVE = 0;
   private static final int TRANSMIT = 1;
   private static final int MOST_CONNECTIONS = 256;
-  // Answers that wait for the guest's buffers; with more it must take some first.
-  private static final int MOST_REPLIES = 256;
-  private static final int MOST_PAYLOAD = 64 * 1024;
-  // Chains of one turn, so that messages of the VMM are read between.
-  private static final int TURN = 256;
   // A guest has this long to confirm an end.
   private static final long END_NS = 2_000_000_000;
 
@@ -34,13 +29,10 @@ final class VsockDevice implements VirtioDevice {
   private final Bell bell;
   private final Acceptor acceptor;
   private final Map<Long, VsockConnection> connections = new HashMap<>();
-  private final Deque<Reply> replies = new ArrayDeque<>();
-  // Connections with something to send, in the order of their turns.
-  private final Deque<VsockConnection> turns = new ArrayDeque<>();
   private final Deque<VsockConnection> ending = new ArrayDeque<>();
   private final Queue<VsockConnection> wanted = new ConcurrentLinkedQueue<>();
   private final VsockPacket in = new VsockPacket();
-  private final VsockPacket out = new VsockPacket();
+  private final VsockOutbox outbox;
   private @Nullable SplitQueue receive;
   private @Nullable SplitQueue transmit;
 
@@ -50,9 +42,6 @@ final class VsockDevice implements VirtioDevice {
     /** Whether the connection is taken; called in the device's turn, does not block. */
     boolean accept(VsockConnection connection);
   }
-
-  private record Reply(
-      int hostPort, int guestPort, int operation, int flags, @Nullable VsockConnection of) {}
 
   /**
    * A device.
@@ -67,6 +56,7 @@ final class VsockDevice implements VirtioDevice {
     this.peer = peer;
     this.bell = bell;
     this.acceptor = acceptor;
+    this.outbox = new VsockOutbox(cid, this::look);
   }
 
   @Override
@@ -96,8 +86,7 @@ final class VsockDevice implements VirtioDevice {
     suspend();
     connections.values().forEach(VsockConnection::vanish);
     connections.clear();
-    replies.clear();
-    turns.clear();
+    outbox.clear();
     ending.clear();
     wanted.clear();
   }
@@ -144,31 +133,26 @@ final class VsockDevice implements VirtioDevice {
     takeWanted();
     long endNs = endOverdue();
     boolean more = takePackets(tx);
-    more |= send(rx);
+    more |= outbox.send(rx);
     rx.notifyDriver();
     tx.notifyDriver();
     if (more) {
       return 0;
     }
-    if (replies.size() < MOST_REPLIES && !tx.awaitNext()) {
+    if (!outbox.isFull() && !tx.awaitNext()) {
       return 0;
     }
-    if (isBlocked() && !rx.awaitNext()) {
+    if (!outbox.isEmpty() && !rx.awaitNext()) {
       return 0;
     }
     return endNs;
-  }
-
-  /** Whether something waits for the guest's buffers. */
-  private boolean isBlocked() {
-    return !replies.isEmpty() || !turns.isEmpty();
   }
 
   private void takeWanted() {
     for (VsockConnection next = wanted.poll(); next != null; next = wanted.poll()) {
       // Before looking: what comes afterwards queues it again.
       next.queued.set(false);
-      if (isOpen(next)) {
+      if (!next.isGone()) {
         look(next);
       }
     }
@@ -185,38 +169,24 @@ final class VsockDevice implements VirtioDevice {
       ending.add(connection);
     }
     if (connection.toSend() > 0) {
-      takeTurn(connection);
+      outbox.takeTurn(connection);
     } else if (connection.isEnded() && !connection.toldEnd) {
       connection.toldEnd = true;
-      reply(connection, VsockPacket.OP_SHUTDOWN, VsockPacket.NO_RECEIVE | VsockPacket.NO_SEND);
+      outbox.reply(
+          connection, VsockPacket.OP_SHUTDOWN, VsockPacket.NO_RECEIVE | VsockPacket.NO_SEND);
     }
     // Also while data waits for the guest: it may read only after it has written all.
     if (connection.owesUpdate() && !connection.tellsRoom && !connection.isEnded()) {
       connection.tellsRoom = true;
-      reply(connection, VsockPacket.OP_CREDIT_UPDATE, 0);
+      outbox.reply(connection, VsockPacket.OP_CREDIT_UPDATE, 0);
     }
-  }
-
-  private void takeTurn(VsockConnection connection) {
-    if (!connection.inTurn && connection.credit() > 0) {
-      connection.inTurn = true;
-      turns.add(connection);
-    }
-  }
-
-  private void reply(VsockConnection connection, int operation, int flags) {
-    replies.add(new Reply(connection.hostPort, connection.guestPort, operation, flags, connection));
-  }
-
-  private void reset(int hostPort, int guestPort) {
-    replies.add(new Reply(hostPort, guestPort, VsockPacket.OP_RST, 0, null));
   }
 
   /** Returns whether there may be more. */
   private boolean takePackets(SplitQueue tx) {
-    for (int i = 0; i < TURN; i++) {
+    for (int i = 0; i < MOST_CHAINS; i++) {
       // While answers wait for buffers no more packets are taken.
-      if (replies.size() >= MOST_REPLIES || !tx.next()) {
+      if (outbox.isFull() || !tx.next()) {
         return false;
       }
       take(tx);
@@ -232,7 +202,9 @@ final class VsockDevice implements VirtioDevice {
     // Checked and used from here: the guest can change its own copy.
     tx.copyFrom(0, in.bytes(), 0, VsockPacket.BYTES);
     int length = in.length();
-    if (length < 0 || length > MOST_PAYLOAD || length > tx.readableBytes() - VsockPacket.BYTES) {
+    if (length < 0
+        || length > VsockPacket.MOST_PAYLOAD
+        || length > tx.readableBytes() - VsockPacket.BYTES) {
       throw new BrokenGuestException(
           "a packet that announces "
               + Integer.toUnsignedString(length)
@@ -246,7 +218,7 @@ final class VsockDevice implements VirtioDevice {
     int guestPort = in.sourcePort();
     VsockConnection connection = connections.get(key(hostPort, guestPort));
     if (in.type() != VsockPacket.TYPE_STREAM) {
-      reset(hostPort, guestPort);
+      outbox.reset(hostPort, guestPort);
     } else if (connection == null) {
       open(hostPort, guestPort);
     } else {
@@ -273,11 +245,11 @@ final class VsockDevice implements VirtioDevice {
       connection.guestCredit(in.bufferBytes(), in.forwarded());
       if (acceptor.accept(connection)) {
         connections.put(key(hostPort, guestPort), connection);
-        reply(connection, VsockPacket.OP_RESPONSE, 0);
+        outbox.reply(connection, VsockPacket.OP_RESPONSE, 0);
         return;
       }
     }
-    reset(hostPort, guestPort);
+    outbox.reset(hostPort, guestPort);
   }
 
   private void handle(VsockConnection connection, SplitQueue tx, int length) {
@@ -291,7 +263,8 @@ final class VsockDevice implements VirtioDevice {
         }
       }
       case VsockPacket.OP_CREDIT_UPDATE -> {}
-      case VsockPacket.OP_CREDIT_REQUEST -> reply(connection, VsockPacket.OP_CREDIT_UPDATE, 0);
+      case VsockPacket.OP_CREDIT_REQUEST ->
+          outbox.reply(connection, VsockPacket.OP_CREDIT_UPDATE, 0);
       case VsockPacket.OP_SHUTDOWN -> {
         boolean sends = (in.flags() & VsockPacket.NO_SEND) == 0;
         boolean receives = (in.flags() & VsockPacket.NO_RECEIVE) == 0;
@@ -303,8 +276,8 @@ final class VsockDevice implements VirtioDevice {
       case VsockPacket.OP_RST -> end(connection, false);
       default -> end(connection, true);
     }
-    if (isOpen(connection) && connection.toSend() > 0) {
-      takeTurn(connection); // There may be credit now.
+    if (!connection.isGone() && connection.toSend() > 0) {
+      outbox.takeTurn(connection); // There may be credit now.
     }
   }
 
@@ -314,92 +287,9 @@ final class VsockDevice implements VirtioDevice {
       ending.remove(connection);
     }
     if (tell) {
-      reset(connection.hostPort, connection.guestPort);
+      outbox.reset(connection.hostPort, connection.guestPort);
     }
     connection.vanish();
-  }
-
-  /**
-   * Fills the guest's buffers: answers first, then one packet of each connection in turn.
-   *
-   * @return whether there may be more
-   */
-  private boolean send(SplitQueue rx) {
-    for (int i = 0; i < TURN; i++) {
-      while (!replies.isEmpty() && isStale(replies.element())) {
-        replies.remove();
-      }
-      while (replies.isEmpty() && !turns.isEmpty() && sendable(turns.element()) == 0) {
-        turns.remove().inTurn = false;
-      }
-      if (!isBlocked() || !rx.next()) {
-        return false;
-      }
-      if (rx.writableBytes() < VsockPacket.BYTES) {
-        throw new BrokenGuestException("a buffer of " + rx.writableBytes() + " bytes");
-      }
-      Reply reply = replies.poll();
-      rx.complete(reply == null ? sendNext(rx) : send(rx, reply));
-    }
-    return true;
-  }
-
-  /** Whether it is of a connection that is no more: its port may belong to another by now. */
-  private boolean isStale(Reply reply) {
-    VsockConnection of = reply.of();
-    return of != null && !isOpen(of);
-  }
-
-  private boolean isOpen(VsockConnection connection) {
-    return connections.get(key(connection.hostPort, connection.guestPort)) == connection;
-  }
-
-  /** How many bytes of a connection may be sent now. */
-  private int sendable(VsockConnection connection) {
-    return isOpen(connection) ? Math.min(connection.toSend(), connection.credit()) : 0;
-  }
-
-  private long send(SplitQueue rx, Reply reply) {
-    VsockConnection of = reply.of();
-    out.set(
-        cid,
-        reply.hostPort(),
-        reply.guestPort(),
-        0,
-        reply.operation(),
-        reply.flags(),
-        of == null ? 0 : VsockConnection.BUFFER_BYTES,
-        of == null ? 0 : of.advertise());
-    if (of != null) {
-      of.tellsRoom = false;
-    }
-    rx.copyTo(0, out.bytes(), 0, VsockPacket.BYTES);
-    return VsockPacket.BYTES;
-  }
-
-  private long sendNext(SplitQueue rx) {
-    VsockConnection connection = turns.remove();
-    connection.inTurn = false;
-    long room = Math.min(MOST_PAYLOAD, rx.writableBytes() - VsockPacket.BYTES);
-    int bytes = (int) Math.min(room, sendable(connection));
-    if (bytes == 0) {
-      takeTurn(connection); // A buffer for headers alone: the guest gets it back empty.
-      return 0;
-    }
-    out.set(
-        cid,
-        connection.hostPort,
-        connection.guestPort,
-        bytes,
-        VsockPacket.OP_RW,
-        0,
-        VsockConnection.BUFFER_BYTES,
-        connection.advertise());
-    rx.copyTo(0, out.bytes(), 0, VsockPacket.BYTES);
-    connection.send(
-        bytes, (ring, offset, done, n) -> rx.copyTo(VsockPacket.BYTES + done, ring, offset, n));
-    look(connection);
-    return VsockPacket.BYTES + (long) bytes;
   }
 
   /** Ends what guests do not confirm; returns how long until the next. */

@@ -16,6 +16,9 @@ final class VsockPacket {
   /** Bytes of a header: 44, packed. */
   static final int BYTES = 44;
 
+  /** Most bytes behind a header. */
+  static final int MOST_PAYLOAD = 64 * 1024;
+
   static final int OP_REQUEST = 1;
   static final int OP_RESPONSE = 2;
   static final int OP_RST = 3;
