@@ -28,7 +28,7 @@ public final class SharedMemory implements AutoCloseable {
     this.fd = fd;
     boolean mapped = false;
     try {
-      this.segment = map(fd, lengthBytes, arena);
+      this.segment = map(fd, 0, lengthBytes, arena);
       mapped = true;
     } finally {
       if (!mapped) {
@@ -81,20 +81,10 @@ public final class SharedMemory implements AutoCloseable {
    */
   public static SharedMemory adopt(OwnedFd fd, long lengthBytes) throws SystemCallException {
     boolean checked = false;
-    try (Arena calls = Arena.ofConfined()) {
-      CallState state = new CallState(calls);
-      int seals =
-          SocketCalls.withFd(
-              fd, n -> MemoryBindings.fcntl(state.segment, n, LinuxConstants.F_GET_SEALS, 0));
-      if (seals < 0) {
-        throw state.failure("fcntl F_GET_SEALS", fd);
-      }
-      long size = MemoryBindings.lseek(state.segment, fd.number(), 0, LinuxConstants.SEEK_END);
-      if ((seals & SIZE_SEALS) != SIZE_SEALS || size != lengthBytes) {
-        throw new SystemCallException(
-            "mapping " + lengthBytes + " bytes",
-            fd + " of " + size + " bytes with seals " + seals,
-            Errno.EINVAL);
+    try {
+      long size = sealedSize(fd, SIZE_SEALS);
+      if (size != lengthBytes) {
+        throw unsuitable(fd, "mapping " + lengthBytes + " bytes", size + " bytes");
       }
       checked = true;
     } finally {
@@ -117,6 +107,15 @@ public final class SharedMemory implements AutoCloseable {
    */
   public static MemorySegment mapPart(OwnedFd fd, long offset, long lengthBytes, Arena arena)
       throws SystemCallException {
+    long size = sealedSize(fd, LinuxConstants.F_SEAL_SHRINK);
+    if (offset < 0 || lengthBytes <= 0 || offset > size - lengthBytes) {
+      throw unsuitable(fd, "mapping " + lengthBytes + " bytes at " + offset, size + " bytes");
+    }
+    return map(fd, offset, lengthBytes, arena);
+  }
+
+  /** The size of memory that a peer created; EINVAL if it lacks one of the seals. */
+  private static long sealedSize(OwnedFd fd, int needed) throws SystemCallException {
     try (Arena calls = Arena.ofConfined()) {
       CallState state = new CallState(calls);
       int seals =
@@ -125,23 +124,15 @@ public final class SharedMemory implements AutoCloseable {
       if (seals < 0) {
         throw state.failure("fcntl F_GET_SEALS", fd);
       }
-      long size = MemoryBindings.lseek(state.segment, fd.number(), 0, LinuxConstants.SEEK_END);
-      if ((seals & LinuxConstants.F_SEAL_SHRINK) == 0
-          || offset < 0
-          || lengthBytes <= 0
-          || offset > size - lengthBytes) {
-        throw new SystemCallException(
-            "mapping " + lengthBytes + " bytes at " + offset,
-            fd + " of " + size + " bytes with seals " + seals,
-            Errno.EINVAL);
+      if ((seals & needed) != needed) {
+        throw unsuitable(fd, "mapping", "seals " + seals + " and not " + needed);
       }
+      return MemoryBindings.lseek(state.segment, fd.number(), 0, LinuxConstants.SEEK_END);
     }
-    return map(fd, offset, lengthBytes, arena);
   }
 
-  private static MemorySegment map(OwnedFd fd, long lengthBytes, Arena arena)
-      throws SystemCallException {
-    return map(fd, 0, lengthBytes, arena);
+  private static SystemCallException unsuitable(OwnedFd fd, String call, String what) {
+    return new SystemCallException(call, fd + " of " + what, Errno.EINVAL);
   }
 
   @SuppressWarnings("restricted") // The kernel has just mapped exactly these bytes.

@@ -25,7 +25,6 @@ final class StagingMemory {
   private final SessionMemory.Sharing sharing;
   private final CallsInFlight inFlight;
   private final List<Region> regions = new ArrayList<>();
-  private long regionBytes;
   private int blocks;
   private int misses;
   // A thread is about it; or there is nothing to be had.
@@ -109,7 +108,10 @@ final class StagingMemory {
   void missed(long bytes) {
     long size;
     synchronized (this) {
-      long room = MOST - regionBytes;
+      long room = MOST;
+      for (Region region : regions) {
+        room -= region.shared().segment().byteSize();
+      }
       size = Math.min(room, Math.max(SMALLEST_REGION, powerOfTwo(bytes)));
       if (growing || refused || retired || bytes > MOST / 2 || size < SMALLEST_REGION) {
         return;
@@ -148,19 +150,18 @@ final class StagingMemory {
     try {
       region = region(size);
     } finally {
-      grown(region, size);
+      grown(region);
       inFlight.exit();
     }
   }
 
-  private synchronized void grown(@Nullable Region region, long size) {
+  private synchronized void grown(@Nullable Region region) {
     growing = false;
     if (region == null) {
       refused = true;
       return;
     }
     regions.add(region);
-    regionBytes += size;
     if (retired && blocks == 0) {
       free();
     }

@@ -1,5 +1,7 @@
 package dev.vaccel.virtio;
 
+import static dev.vaccel.testing.Links.read;
+import static dev.vaccel.testing.Links.write;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -16,8 +18,6 @@ import dev.vaccel.wire.spi.LinkOptions;
 import dev.vaccel.wire.spi.Listener;
 import dev.vaccel.wire.spi.PeerIdentity;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -67,26 +67,6 @@ class VsockStreamTest {
     byte[] random = new byte[bytes];
     new SplittableRandom(seed).nextBytes(random);
     return random;
-  }
-
-  private static void write(Link link, byte[] bytes) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment part = arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes);
-      link.write(new MemorySegment[] {part}, 1);
-    }
-  }
-
-  private static byte[] read(Link link, int bytes) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment into = arena.allocate(bytes);
-      long at = 0;
-      while (at < bytes) {
-        long count = link.read(into.asSlice(at));
-        assertTrue(count > 0, "the stream ended after " + at + " bytes");
-        at += count;
-      }
-      return into.toArray(ValueLayout.JAVA_BYTE);
-    }
   }
 
   private static long readEnd(Link link) {

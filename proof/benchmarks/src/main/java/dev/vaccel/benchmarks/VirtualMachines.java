@@ -4,6 +4,7 @@ import dev.vaccel.api.NoopApi;
 import dev.vaccel.api.Session;
 import dev.vaccel.runtime.Vaccel;
 import dev.vaccel.virtio.EchoDevice;
+import dev.vaccel.vm.GuestImage;
 import dev.vaccel.vm.GuestKernel;
 import dev.vaccel.vm.Initramfs;
 import dev.vaccel.vm.QemuOptions;
@@ -24,7 +25,6 @@ import java.util.regex.Pattern;
  * against a device that only sends bytes back. Each measurement boots a machine anew.
  */
 final class VirtualMachines {
-  private static final Path BUSYBOX = Path.of("/bin/busybox");
   private static final double BAR = 1.15;
   private static final int ROUNDS = 4000;
   private static final int BOOTS = 7;
@@ -47,7 +47,7 @@ final class VirtualMachines {
 
   static void run(Report report, Scale scale, Path directory, Path root) throws Exception {
     if (!Files.isExecutable(QemuOptions.PROGRAM)
-        || !Files.isExecutable(BUSYBOX)
+        || !Files.isExecutable(GuestImage.BUSYBOX)
         || !Files.isDirectory(GuestKernel.directory())) {
       report.skip(
           "virtual machines",
@@ -134,24 +134,13 @@ final class VirtualMachines {
       Path device, ChildProcess child, String kind, int rounds, byte[] frames, byte[] call)
       throws Exception {
     Initramfs image =
-        new Initramfs()
-            .directory("bin")
-            .directory("dev")
-            .file("bin/busybox", BUSYBOX)
+        GuestImage.create(kernel, "/ping " + kind + " " + rounds + "\n")
             .file("ping", ping)
             .file("frames", frames)
             .file("call", call);
-    String init =
-        "#!/bin/busybox sh\n/bin/busybox mount -t devtmpfs none /dev\nexec >/dev/console 2>&1\n"
-            + kernel.addTo(image)
-            + "/ping "
-            + kind
-            + " "
-            + rounds
-            + "\n/bin/busybox poweroff -f\n";
     Path files = directory.resolve("initramfs");
     Path console = directory.resolve("console");
-    image.file("init", init).write(files);
+    image.write(files);
     QemuOptions options = new QemuOptions(kernel.image(), files, 192, device, null, console);
     Process qemu = new ProcessBuilder(options.command()).inheritIO().start();
     try {

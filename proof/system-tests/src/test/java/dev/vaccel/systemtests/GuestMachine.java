@@ -2,8 +2,8 @@ package dev.vaccel.systemtests;
 
 import dev.vaccel.testing.Deadline;
 import dev.vaccel.testing.Prerequisites;
+import dev.vaccel.vm.GuestImage;
 import dev.vaccel.vm.GuestKernel;
-import dev.vaccel.vm.Initramfs;
 import dev.vaccel.vm.QemuOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +16,6 @@ import java.util.List;
  * serial port that a program in the guest joins with it.
  */
 final class GuestMachine implements AutoCloseable {
-  private static final Path BUSYBOX = Path.of("/bin/busybox");
   private static final Path COMPILER = Path.of("/usr/bin/gcc");
   private static final int MEMORY_MIB = 192;
 
@@ -30,7 +29,7 @@ final class GuestMachine implements AutoCloseable {
 
   static void require() {
     requireProgram(QemuOptions.PROGRAM, "qemu-system-x86");
-    requireProgram(BUSYBOX, "busybox-static");
+    requireProgram(GuestImage.BUSYBOX, "busybox-static");
     requireProgram(COMPILER, "gcc and libc6-dev");
     Path kernel = GuestKernel.directory();
     Prerequisites.require(
@@ -52,7 +51,13 @@ final class GuestMachine implements AutoCloseable {
   static GuestMachine boot(Path device, Path serial, Path directory) throws Exception {
     GuestKernel kernel = GuestKernel.find();
     Path files = directory.resolve("initramfs");
-    image(kernel, compiledBridge(directory)).write(files);
+    // The first number of the port's name is that of the device among all virtio devices.
+    String commands =
+        """
+        while ! /bin/busybox ls /dev/vport*p1; do /bin/busybox usleep 10000; done
+        /bridge /dev/vport*p1
+        """;
+    GuestImage.create(kernel, commands).file("bridge", compiledBridge(directory)).write(files);
     Path console = directory.resolve("console");
     Path messages = directory.resolve("qemu");
     QemuOptions options =
@@ -98,29 +103,6 @@ final class GuestMachine implements AutoCloseable {
       throw new AssertionError(said);
     }
     return bridge;
-  }
-
-  private static Initramfs image(GuestKernel kernel, Path bridge) throws IOException {
-    Initramfs image =
-        new Initramfs()
-            .directory("bin")
-            .directory("dev")
-            .file("bin/busybox", BUSYBOX)
-            .file("bridge", bridge);
-    String start =
-        """
-        #!/bin/busybox sh
-        /bin/busybox mount -t devtmpfs none /dev
-        exec >/dev/console 2>&1
-        """;
-    // The first number of the port's name is that of the device among all virtio devices.
-    String run =
-        """
-        while ! /bin/busybox ls /dev/vport*p1; do /bin/busybox usleep 10000; done
-        /bridge /dev/vport*p1
-        /bin/busybox poweroff -f
-        """;
-    return image.file("init", start + kernel.addTo(image) + run);
   }
 
   private static String read(Path file) {

@@ -1,5 +1,7 @@
 package dev.vaccel.transport.socket;
 
+import static dev.vaccel.testing.Links.read;
+import static dev.vaccel.testing.Links.write;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -17,9 +19,6 @@ import dev.vaccel.wire.spi.LinkOptions;
 import dev.vaccel.wire.spi.Listener;
 import dev.vaccel.wire.spi.PeerIdentity;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -47,25 +46,6 @@ class HybridTransportTest {
 
   private Address address(String suffix) {
     return Address.parse("hvsock://" + uds() + suffix);
-  }
-
-  private static byte[] read(Link link, int bytes) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment into = arena.allocate(bytes);
-      long at = 0;
-      while (at < bytes) {
-        long count = link.read(into.asSlice(at));
-        assertTrue(count > 0, "ended after " + at);
-        at += count;
-      }
-      return into.toArray(ValueLayout.JAVA_BYTE);
-    }
-  }
-
-  private static void write(Link link, byte[] bytes) {
-    try (Arena arena = Arena.ofConfined()) {
-      link.write(new MemorySegment[] {arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes)}, 1);
-    }
   }
 
   @Test
