@@ -17,8 +17,6 @@ import dev.vaccel.wire.FrameLayout;
 import dev.vaccel.wire.FrameReader;
 import dev.vaccel.wire.spi.SharedRegion;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -67,10 +65,7 @@ final class PendingCall implements OutgoingCall {
   private @Nullable RuntimeException failure;
   private @Nullable RuntimeException lost;
   private long takenBytes;
-  // Blocks of shared memory that stand for memory of the caller, and bytes for which none was free.
-  private final List<StagingMemory.Block> staged = new ArrayList<>();
-  private @Nullable StagingMemory lender;
-  private long missedBytes;
+  private final BorrowedBlocks borrowed = new BorrowedBlocks();
   volatile @Nullable Thread waiter;
 
   /** Whether the caller waits for the reply whatever happens. */
@@ -213,33 +208,9 @@ final class PendingCall implements OutgoingCall {
   /** A block for a large segment that lies elsewhere; null: its bytes are sent. */
   private StagingMemory.@Nullable Block stage(long lengthBytes) {
     SessionMemory current = memory;
-    StagingMemory staging =
-        current == null || lengthBytes <= FrameLayout.INLINE_LIMIT
-            ? null
-            : current.staging(connection);
-    if (staging == null) {
-      return null;
-    }
-    lender = staging;
-    StagingMemory.Block block = staging.take(lengthBytes);
-    if (block == null) {
-      missedBytes += lengthBytes;
-    } else {
-      staged.add(block);
-    }
-    return block;
-  }
-
-  private void giveBlocksBack() {
-    StagingMemory staging = lender;
-    if (staging != null) {
-      for (StagingMemory.Block block : staged) {
-        staging.give(block);
-      }
-      staged.clear();
-      lender = null;
-      missedBytes = 0;
-    }
+    return current == null || lengthBytes <= FrameLayout.INLINE_LIMIT
+        ? null
+        : borrowed.borrow(current.staging(connection), lengthBytes);
   }
 
   /** The region shared with the agent that a large segment lies in; null for none. */
@@ -287,9 +258,7 @@ final class PendingCall implements OutgoingCall {
               + connection.window().limit());
     }
     requirePatience();
-    if (missedBytes > 0 && lender != null) {
-      lender.missed(missedBytes);
-    }
+    borrowed.reportMissed();
     if (bulkBytes > 0) {
       takeRoom(bulkBytes);
     }
@@ -411,7 +380,7 @@ final class PendingCall implements OutgoingCall {
     request.clear();
     reply.clear();
     reader.reset(EMPTY);
-    giveBlocksBack();
+    borrowed.giveBack();
     CallsInFlight calls = inFlight;
     inFlight = null;
     connection.releaseSlot(this);
