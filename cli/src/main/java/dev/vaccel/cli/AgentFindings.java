@@ -1,5 +1,6 @@
 package dev.vaccel.cli;
 
+import dev.vaccel.api.ErrorCode;
 import dev.vaccel.api.NoopApi;
 import dev.vaccel.api.VaccelException;
 import dev.vaccel.runtime.RemoteAgent;
@@ -57,8 +58,10 @@ final class AgentFindings {
               + ROUNDS
               + ")");
     } catch (VaccelException e) {
+      // An address that cannot be read is not one to listen on either.
+      boolean away = e.code() == ErrorCode.UNREACHABLE;
       return Finding.fail(
-          SUBJECT, named + ": " + e.getMessage(), "vaccel agent --listen " + address);
+          SUBJECT, named + ": " + e.getMessage(), away ? "vaccel agent --listen " + address : "");
     }
   }
 }

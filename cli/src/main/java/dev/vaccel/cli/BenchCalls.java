@@ -77,6 +77,7 @@ record BenchCalls(@Nullable Path model, byte[] image) {
       throw Failure.usage("classify needs --model and --image");
     }
     ResourceId id = session.register(model);
+    NamedResources.note(id, model);
     ImageApi api = session.api(ImageApi.class);
     MemorySegment encoded = MemorySegment.ofArray(image);
     api.classify(id, encoded, 1);

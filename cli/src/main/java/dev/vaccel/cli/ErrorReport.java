@@ -73,7 +73,7 @@ final class ErrorReport {
       case FileSystemException other -> String.valueOf(other.getMessage());
       case UncheckedIOException wrapped when wrapped.getCause() != null ->
           message(wrapped.getCause());
-      case VaccelException known -> known.getMessage();
+      case VaccelException known -> NamedResources.explain(known.getMessage());
       case Failure known -> String.valueOf(known.getMessage());
       case IOException io -> String.valueOf(io.getMessage());
       default -> "internal failure: " + e;

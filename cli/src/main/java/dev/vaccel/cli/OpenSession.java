@@ -87,10 +87,13 @@ record OpenSession(Session session, @Nullable LocalRuntime runtime, String addre
   /** Registers a file or directory, with a bar where it travels. */
   ResourceId register(Terminal terminal, Path path) {
     try (ProgressBar bar = new ProgressBar(terminal, "uploading " + path.getFileName())) {
-      return session.register(
-          path,
-          (sent, total) ->
-              bar.update(sent, total, ByteSize.format(sent) + " of " + ByteSize.format(total)));
+      ResourceId id =
+          session.register(
+              path,
+              (sent, total) ->
+                  bar.update(sent, total, ByteSize.format(sent) + " of " + ByteSize.format(total)));
+      NamedResources.note(id, path);
+      return id;
     }
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +43,13 @@ final class BadInputTest {
     CommandRun run = CommandRun.of("classify", "--model", zeros, STAR);
     assertEquals(ExitCodes.FAILED, run.code(), run.err());
     assertEquals(1, run.err().lines().count(), run.err());
+    // What knows resources by their content alone fails: its message stands behind the file.
+    Path cut = directory.resolve("cut.onnx");
+    byte[] whole = Files.readAllBytes(Path.of(BARE));
+    Files.write(cut, Arrays.copyOf(whole, whole.length / 2));
+    requireLine(
+        1, "vaccel: " + cut + ": ONNX Runtime refuses", "classify", "--model", cut + "", STAR);
+    requireLine(1, "vaccel: " + cut + ": ONNX Runtime refuses", "model", "inspect", cut.toString());
   }
 
   @Test

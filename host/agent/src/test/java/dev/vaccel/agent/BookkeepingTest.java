@@ -22,6 +22,7 @@ class BookkeepingTest {
   @Test
   void aConnectionThatDropsInsideBulkFreesEverything() {
     try (Guest guest = agent.guest()) {
+      agent.awaitNoCalls();
       guest.announceEcho(2, 1, 500_000);
       guest.sendBulk(2, 1, 100_000);
       guest.sendNoop(3, 1);
@@ -36,6 +37,7 @@ class BookkeepingTest {
   void aClosedSessionFreesCallsWhoseBulkNeverComes() {
     try (Guest guest = agent.guest()) {
       guest.open(2); // Two sessions: calls wait for a worker.
+      agent.awaitNoCalls();
       guest.sendBlas(3, 1, GatedBackend.HOLD);
       agent.backend.awaitHeld(1);
       guest.sendClose(4, 1);
@@ -54,6 +56,7 @@ class BookkeepingTest {
   void callsBehindTheCloseOfTheirSessionAreAnswered() {
     try (Guest guest = agent.guest()) {
       guest.open(2);
+      agent.awaitNoCalls();
       guest.sendBlas(3, 1, GatedBackend.HOLD);
       agent.backend.awaitHeld(1);
       guest.sendClose(4, 1);

@@ -21,6 +21,7 @@ class DrainTest {
         Guest guest = agent.guest();
         Guest idle = agent.guest()) {
       guest.open(2);
+      agent.awaitNoCalls();
       guest.sendBlas(3, 1, GatedBackend.HOLD);
       guest.sendBlas(4, 1, 5); // Queued behind it.
       guest.announceEcho(5, 2, 100_000); // Still arriving.
@@ -68,6 +69,7 @@ class DrainTest {
     try (TestAgent agent = new TestAgent(o -> o.withTimes(times));
         Guest guest = agent.guest()) {
       guest.open(2);
+      agent.awaitNoCalls();
       guest.sendBlas(3, 1, GatedBackend.HOLD);
       guest.sendBlas(4, 1, GatedBackend.HOLD);
       agent.backend.awaitHeld(1);
@@ -83,6 +85,7 @@ class DrainTest {
   void closingWhileDrainingEndsBoth() {
     try (TestAgent agent = new TestAgent();
         Guest guest = agent.guest()) {
+      agent.awaitNoCalls();
       guest.announceEcho(2, 1, 100);
       awaitOutstanding(agent, 1);
       Background<Boolean> drained = Background.start(() -> agent.agent.drain(LONG));
@@ -115,6 +118,7 @@ class DrainTest {
     try (TestAgent agent = new TestAgent();
         Guest busy = agent.guest();
         Guest late = agent.dial()) {
+      agent.awaitNoCalls();
       busy.announceEcho(2, 1, 100);
       awaitOutstanding(agent, 1);
       Background<Boolean> drained = Background.start(() -> agent.agent.drain(LONG));

@@ -107,6 +107,7 @@ class FairnessTest {
       for (int session = 1; session <= 40; session++) {
         busy.open(session);
       }
+      agent.awaitNoCalls();
       // Forty sessions wait for the one slot.
       for (int session = 1; session <= 40; session++) {
         busy.sendBlas(100 + session, session, GatedBackend.HOLD);
