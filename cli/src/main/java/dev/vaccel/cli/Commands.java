@@ -27,6 +27,11 @@ final class Commands {
         terminal ->
             new CommandLine(new ModelCommand(terminal))
                 .addSubcommand("inspect", new ModelInspectCommand(terminal)));
+    ALL.put(
+        "generate",
+        terminal ->
+            new CommandLine(new GenerateCommand(terminal))
+                .addSubcommand("c", new GenerateCCommand(terminal)));
     ALL.put("doctor", DoctorCommand::new);
     ALL.put("completion", CompletionCommand::new);
     ALL.put(BenchEchoCommand.NAME, BenchEchoCommand::new);
