@@ -75,7 +75,7 @@ struct vaccel_part {
 /* How bytes travel. A hook that fails ends the connection. */
 struct vaccel_link {
   void *context;
-  /* Sends all parts, one after the other, as one piece if it can. 0, or anything else for failure. */
+  /* Sends all parts, at most 8, one after the other, as one piece if it can. 0, or anything else for failure. */
   int (*send)(void *context, const struct vaccel_part *parts, size_t count);
   /* Waits for bytes, at most `capacity` (at least 1). Their number; 0 at the end; negative for failure. */
   ptrdiff_t (*receive)(void *context, void *bytes, size_t capacity);

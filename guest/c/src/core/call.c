@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { CALL_FIXED = 24, CHUNK_MAX = 1 << 20 };
+enum { CALL_FIXED = 24, CHUNK_MAX = 1 << 20, GATHER_MAX = 8 };
 
 static bool failed(const struct vaccel_call *call) { return call->client->error.code != 0; }
 
@@ -44,48 +44,67 @@ void vaccel_call_begin(
   call->at += CALL_FIXED;
 }
 
-/* The next bytes of the bulk stream that is sent: one BULK frame. */
-static int send_chunk(
-    struct vaccel_call *call, const struct vaccel_part *before, size_t gap, const void *bytes, size_t length) {
-  static const uint8_t zeros[BULK_ALIGNMENT];
-  uint8_t header[FRAME_HEADER];
-  vaccel_put_header(header, OPCODE_BULK, (uint32_t)(gap + length), call->client->sequence, call->session);
-  struct vaccel_part parts[4];
-  size_t count = 0;
-  if (before != NULL) {
-    parts[count++] = *before;
-  }
-  parts[count++] = (struct vaccel_part){header, sizeof header};
-  if (gap > 0) {
-    parts[count++] = (struct vaccel_part){zeros, gap};
-  }
-  parts[count++] = (struct vaccel_part){bytes, length};
-  return vaccel_send(call->client, parts, count);
+/* What one call of the link sends. */
+struct gather {
+  struct vaccel_client *client;
+  struct vaccel_part parts[GATHER_MAX];
+  size_t count;
+};
+
+static int flush(struct gather *gather) {
+  int status = gather->count == 0 ? 0 : vaccel_send(gather->client, gather->parts, gather->count);
+  gather->count = 0;
+  return status;
 }
 
-static int send_bulk(struct vaccel_call *call, const struct vaccel_part *frame) {
+static int add(struct gather *gather, const void *bytes, size_t length) {
+  int status = gather->count == GATHER_MAX ? flush(gather) : 0;
+  if (status == 0 && length > 0) {
+    gather->parts[gather->count++] = (struct vaccel_part){bytes, length};
+  }
+  return status;
+}
+
+/* The bulk stream in frames as long as both sides like them; the first goes together with the call. */
+static int send_bulk(struct vaccel_call *call) {
+  static const uint8_t zeros[BULK_ALIGNMENT];
   struct vaccel_client *client = call->client;
   size_t largest = client->max_payload < CHUNK_MAX ? (size_t)client->max_payload : CHUNK_MAX;
-  const struct bulk_entry *entries = (const struct bulk_entry *)(const void *)(client->area + call->limit);
+  const struct bulk_entry *entry = (const struct bulk_entry *)(const void *)(call->frame + call->limit);
+  entry += call->bulk_count;
+  struct gather gather = {.client = client};
+  uint8_t header[FRAME_HEADER];
+  int status = add(&gather, call->frame, call->at);
+  uint64_t left = 0; /* of the entry */
+  size_t gap = 0;    /* before it */
   uint64_t at = 0;
-  for (size_t i = call->bulk_count; i-- > 0;) {
-    const uint8_t *bytes = entries[i].bytes;
-    uint64_t left = entries[i].length;
-    while (left > 0) {
-      size_t gap = (size_t)(-at & (BULK_ALIGNMENT - 1));
-      gap = bytes == entries[i].bytes ? gap : 0;
-      size_t part = left < largest - gap ? (size_t)left : largest - gap;
-      int status = send_chunk(call, frame, gap, bytes, part);
-      if (status != 0) {
-        return status;
+  while (status == 0 && at < call->bulk_bytes) {
+    uint64_t rest = call->bulk_bytes - at;
+    size_t chunk = rest < largest ? (size_t)rest : largest;
+    vaccel_put_header(header, OPCODE_BULK, (uint32_t)chunk, client->sequence, call->session);
+    status = add(&gather, header, sizeof header);
+    while (status == 0 && chunk > 0) {
+      if (left == 0 && gap == 0) {
+        entry--;
+        left = entry->length;
+        gap = (size_t)(-at & (BULK_ALIGNMENT - 1));
       }
-      frame = NULL;
-      bytes += part;
-      left -= part;
-      at += gap + part;
+      size_t part;
+      if (gap > 0) {
+        part = gap < chunk ? gap : chunk;
+        status = add(&gather, zeros, part);
+        gap -= part;
+      } else {
+        part = left < chunk ? (size_t)left : chunk;
+        status = add(&gather, (const uint8_t *)entry->bytes + (entry->length - left), part);
+        left -= part;
+      }
+      chunk -= part;
+      at += part;
     }
+    status = status != 0 ? status : flush(&gather);
   }
-  return 0;
+  return status;
 }
 
 static int send_call(struct vaccel_call *call) {
@@ -115,7 +134,7 @@ static int send_call(struct vaccel_call *call) {
   put_u64(fixed + 8, (uint64_t)client->timeout_ns);
   put_u64(fixed + 16, call->bulk_bytes);
   struct vaccel_part frame = {call->frame, call->at};
-  return call->bulk_count == 0 ? vaccel_send(client, &frame, 1) : send_bulk(call, &frame);
+  return call->bulk_count == 0 ? vaccel_send(client, &frame, 1) : send_bulk(call);
 }
 
 int vaccel_read_body(struct vaccel_call *call, uint32_t length) {

@@ -49,12 +49,14 @@ class ModuleArrowsTest {
               Set.of(
                   "agent",
                   "api",
+                  "codegen",
                   "model",
                   "runtime",
                   "com.google.gson",
                   "info.picocli",
                   "java.logging",
                   "jdk.unsupported")),
+          Map.entry("codegen", Set.of("com.google.gson", "java.compiler", "jdk.compiler")),
           Map.entry("models", Set.of("java.desktop")),
           Map.entry("examples", Set.of("runtime")),
           Map.entry(
