@@ -9,6 +9,7 @@ module dev.vaccel.cli {
   requires dev.vaccel.codegen;
   requires dev.vaccel.model;
   requires dev.vaccel.runtime;
+  requires dev.vaccel.vm;
   requires com.google.gson;
   requires info.picocli;
   requires java.logging;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 
 /**
  * A process of ours that must not outlive us: {@link #close()} ends it, so does the JVM's end, and
@@ -74,6 +75,11 @@ final class ChildProcess implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw Failure.failed("interrupted while the " + name + " process was awaited");
     }
+  }
+
+  /** Passes its exit code on when it ends, on a thread of the JVM's. */
+  void onEnd(IntConsumer action) {
+    var _ = process.onExit().thenAccept(ended -> action.accept(ended.exitValue()));
   }
 
   /** Sends it an empty line. */

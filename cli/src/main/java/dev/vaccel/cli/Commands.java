@@ -23,6 +23,15 @@ final class Commands {
     ALL.put("exec", ExecCommand::new);
     ALL.put("bench", BenchCommand::new);
     ALL.put(
+        "vm",
+        terminal ->
+            new CommandLine(new VmCommand(terminal))
+                .addSubcommand(
+                    "run",
+                    // The guest's command has options of its own.
+                    new CommandLine(new VmRunCommand(terminal)).setStopAtPositional(true))
+                .addSubcommand("image", new VmImageCommand(terminal)));
+    ALL.put(
         "model",
         terminal ->
             new CommandLine(new ModelCommand(terminal))
@@ -74,6 +83,8 @@ final class Commands {
         .setUsageHelpWidth(Math.clamp(terminal.width(), 55, 100))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setAbbreviatedOptionsAllowed(false)
+        // An argument that begins with @ is one, not a file of arguments.
+        .setExpandAtFiles(false)
         .setParameterExceptionHandler((e, _) -> ErrorReport.usage(terminal, e))
         .setExecutionExceptionHandler((e, _, parsed) -> ErrorReport.execution(terminal, e, parsed));
   }

@@ -4,10 +4,14 @@ import dev.vaccel.api.NoopApi;
 import dev.vaccel.api.Session;
 import dev.vaccel.runtime.Vaccel;
 import dev.vaccel.virtio.EchoDevice;
+import dev.vaccel.vm.Accelerator;
+import dev.vaccel.vm.Architecture;
 import dev.vaccel.vm.GuestImage;
 import dev.vaccel.vm.GuestKernel;
 import dev.vaccel.vm.Initramfs;
-import dev.vaccel.vm.QemuOptions;
+import dev.vaccel.vm.MachineSpec;
+import dev.vaccel.vm.Qemu;
+import java.io.File;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +29,7 @@ import java.util.regex.Pattern;
  * against a device that only sends bytes back. Each measurement boots a machine anew.
  */
 final class VirtualMachines {
+  private static final Path QEMU = Path.of("/usr/bin", Architecture.X86_64.qemuProgram());
   private static final double BAR = 1.15;
   private static final int ROUNDS = 4000;
   private static final int BOOTS = 7;
@@ -46,9 +51,9 @@ final class VirtualMachines {
   private record Times(long p10, long p50) {}
 
   static void run(Report report, Scale scale, Path directory, Path root) throws Exception {
-    if (!Files.isExecutable(QemuOptions.PROGRAM)
-        || !Files.isExecutable(GuestImage.BUSYBOX)
-        || !Files.isDirectory(GuestKernel.directory())) {
+    if (!Files.isExecutable(QEMU)
+        || !Files.isExecutable(Path.of("/bin/busybox"))
+        || !Files.isDirectory(GuestKernel.directory(Architecture.X86_64))) {
       report.skip(
           "virtual machines",
           "needs qemu-system-x86, busybox-static, gcc and tools/fetch-guest-kernel");
@@ -64,7 +69,7 @@ final class VirtualMachines {
     if (gcc.waitFor() != 0) {
       throw new IOException("gcc failed with " + gcc.exitValue());
     }
-    new VirtualMachines(directory, GuestKernel.find(), ping).run(report, scale);
+    new VirtualMachines(directory, GuestKernel.find(Architecture.X86_64), ping).run(report, scale);
   }
 
   private void run(Report report, Scale scale) throws Exception {
@@ -141,8 +146,14 @@ final class VirtualMachines {
     Path files = directory.resolve("initramfs");
     Path console = directory.resolve("console");
     image.write(files);
-    QemuOptions options = new QemuOptions(kernel.image(), files, 192, device, null, console);
-    Process qemu = new ProcessBuilder(options.command()).inheritIO().start();
+    MachineSpec spec = new MachineSpec(Architecture.X86_64, kernel.image(), files, 192, 1, device);
+    Process qemu =
+        new ProcessBuilder(
+                new Qemu(QEMU, Accelerator.TCG).command(spec, directory.resolve("control")))
+            .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+            .redirectOutput(console.toFile())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
     try {
       if (!qemu.waitFor(BOOT_SECONDS, TimeUnit.SECONDS)) {
         throw new IOException("the guest does not end; child " + child.pid());

@@ -2,13 +2,18 @@ package dev.vaccel.systemtests;
 
 import dev.vaccel.testing.Deadline;
 import dev.vaccel.testing.Prerequisites;
+import dev.vaccel.vm.Accelerator;
+import dev.vaccel.vm.Architecture;
 import dev.vaccel.vm.GuestImage;
 import dev.vaccel.vm.GuestKernel;
-import dev.vaccel.vm.QemuOptions;
+import dev.vaccel.vm.MachineSpec;
+import dev.vaccel.vm.Qemu;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,6 +21,8 @@ import java.util.List;
  * serial port that a program in the guest joins with it.
  */
 final class GuestMachine implements AutoCloseable {
+  private static final Architecture X86_64 = Architecture.X86_64;
+  private static final Path QEMU = Path.of("/usr/bin", X86_64.qemuProgram());
   private static final Path COMPILER = Path.of("/usr/bin/gcc");
   private static final int MEMORY_MIB = 192;
 
@@ -28,13 +35,19 @@ final class GuestMachine implements AutoCloseable {
   }
 
   static void require() {
-    requireProgram(QemuOptions.PROGRAM, "qemu-system-x86");
-    requireProgram(GuestImage.BUSYBOX, "busybox-static");
+    require(X86_64);
     requireProgram(COMPILER, "gcc and libc6-dev");
-    Path kernel = GuestKernel.directory();
+  }
+
+  /** What a machine of this architecture needs here. */
+  static void require(Architecture architecture) {
+    requireProgram(
+        Path.of("/usr/bin", architecture.qemuProgram()),
+        architecture.qemuPackage() + " and busybox-static");
+    Path kernel = GuestKernel.directory(architecture);
     Prerequisites.require(
         Files.isReadable(kernel.resolve("vmlinuz")),
-        "no kernel in " + kernel + "; run tools/fetch-guest-kernel");
+        "no kernel in " + kernel + "; run " + GuestKernel.fetchCommand(architecture));
   }
 
   private static void requireProgram(Path program, String packages) {
@@ -49,7 +62,7 @@ final class GuestMachine implements AutoCloseable {
    * @param directory for its files
    */
   static GuestMachine boot(Path device, Path serial, Path directory) throws Exception {
-    GuestKernel kernel = GuestKernel.find();
+    GuestKernel kernel = GuestKernel.find(X86_64);
     Path files = directory.resolve("initramfs");
     // The first number of the port's name is that of the device among all virtio devices.
     String commands =
@@ -60,12 +73,18 @@ final class GuestMachine implements AutoCloseable {
     GuestImage.create(kernel, commands).file("bridge", compiledBridge(directory)).write(files);
     Path console = directory.resolve("console");
     Path messages = directory.resolve("qemu");
-    QemuOptions options =
-        new QemuOptions(kernel.image(), files, MEMORY_MIB, device, serial, console);
+    MachineSpec spec = new MachineSpec(X86_64, kernel.image(), files, MEMORY_MIB, 1, device);
+    List<String> command =
+        new ArrayList<>(
+            new Qemu(QEMU, Accelerator.TCG).command(spec, directory.resolve("control")));
+    command.addAll(List.of("-chardev", "socket,id=port,server=on,wait=off,path=" + serial));
+    command.addAll(List.of("-device", "virtio-serial-pci"));
+    command.addAll(List.of("-device", "virtserialport,chardev=port,name=vaccel.0"));
     Process qemu =
-        new ProcessBuilder(options.command())
-            .redirectErrorStream(true)
-            .redirectOutput(messages.toFile())
+        new ProcessBuilder(command)
+            .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+            .redirectOutput(console.toFile())
+            .redirectError(messages.toFile())
             .start();
     GuestMachine machine = new GuestMachine(qemu, console);
     try {

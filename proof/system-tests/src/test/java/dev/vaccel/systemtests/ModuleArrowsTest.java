@@ -52,6 +52,7 @@ class ModuleArrowsTest {
                   "codegen",
                   "model",
                   "runtime",
+                  "vm",
                   "com.google.gson",
                   "info.picocli",
                   "java.logging",
