@@ -108,20 +108,28 @@ final class VmMachineOptions {
   }
 
   /**
-   * The machine.
+   * The guest's memory.
    *
-   * @param contentBytes what the guest's files take, unpacked
-   * @param directory for what has to be made
+   * @param contentBytes what its files take, unpacked
    */
-  MachineSpec machine(
-      GuestKernel kernel, Path initramfs, long contentBytes, Path socket, Path directory)
-      throws IOException {
+  int memoryMib(long contentBytes) {
     int needed = MachineSpec.memoryForMib(contentBytes);
     int memory = memoryMib == null ? Math.max(MachineSpec.DEFAULT_MEMORY_MIB, needed) : memoryMib;
-    if (memory < needed && memory >= MachineSpec.LEAST_MEMORY_MIB) {
+    MachineSpec.check(memory, cpus);
+    if (memory < needed) {
       throw Failure.usage(
           "--memory " + memory + ": the guest's files need at least " + needed + " MiB");
     }
+    return memory;
+  }
+
+  /**
+   * The machine.
+   *
+   * @param directory for what has to be made
+   */
+  MachineSpec machine(GuestKernel kernel, Path initramfs, int memory, Path socket, Path directory)
+      throws IOException {
     Path image =
         vmm == VmmChoice.QEMU
             ? kernel.image()

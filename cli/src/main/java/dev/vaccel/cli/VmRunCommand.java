@@ -49,6 +49,7 @@ final class VmRunCommand implements Callable<Integer> {
 
   @Mixin private VmImageOptions contents = new VmImageOptions();
   @Mixin private VmMachineOptions options = new VmMachineOptions();
+  @Mixin private VmAgentOptions agents = new VmAgentOptions();
 
   @Option(
       names = "--image",
@@ -61,38 +62,6 @@ final class VmRunCommand implements Callable<Integer> {
       paramLabel = "NAME=VALUE",
       description = "Environment of the command; may be repeated.")
   private List<String> environment = new ArrayList<>();
-
-  @Option(
-      names = "--device",
-      paramLabel = "ADDR",
-      description =
-          "Use the device of an agent that runs, or will: vhost-user:///path for QEMU,"
-              + " hvsock:///path#port for the others. Default an agent of this run's own.")
-  private @Nullable String device;
-
-  @Option(
-      names = "--wait",
-      paramLabel = "SECONDS",
-      description = "Longest time until that agent is there; default ${DEFAULT-VALUE}.")
-  private int waitSeconds = 30;
-
-  @Option(
-      names = "--backend",
-      paramLabel = "NAME",
-      description = "Back end of the run's own agent; may be repeated. Default all.")
-  private List<String> backends = new ArrayList<>();
-
-  @Option(
-      names = "--set",
-      paramLabel = "BACKEND.KEY=VALUE",
-      description = "Setting of a back end there; may be repeated.")
-  private List<String> settings = new ArrayList<>();
-
-  @Option(
-      names = "--enable",
-      paramLabel = "API",
-      description = "Privileged API that it serves, such as exec.")
-  private List<String> enabled = new ArrayList<>();
 
   @Option(
       names = "--timeout",
@@ -120,36 +89,42 @@ final class VmRunCommand implements Callable<Integer> {
     check();
     GuestCommand guest = GuestCommand.ofBytes(RawArguments.of(command), variables());
     GuestKernel kernel = options.kernel(contents.architecture());
-    Vmm vmm = options.vmm(kernel, terminal);
-    try (TemporaryDirectory directory = TemporaryDirectory.create("vaccel-vm-");
-        VmDevice agent =
-            device == null
-                ? VmDevice.start(vmm, agentOptions())
-                : VmDevice.await(vmm, device, waitSeconds, terminal)) {
-      Path files = directory.path().resolve("initramfs");
-      long contentBytes = writeFiles(guest, kernel, agent, directory.path(), files);
-      MachineSpec machine =
-          options.machine(kernel, files, contentBytes, agent.socket(), directory.path());
-      Path control = directory.path().resolve("control");
-      GuestRun run =
-          AtExit.begin(
-              () -> GuestRun.start(vmm, machine, guest, control, this::output), GuestRun::close);
-      try {
-        agent.watch(run);
-        note(vmm, machine, run);
-        GuestOutcome outcome = run.await(BOOT_SECONDS, timeoutSeconds);
-        noteTimes(run);
-        return exitCode(outcome);
-      } finally {
-        run.close();
-        AtExit.ended(run);
+    try (TemporaryDirectory directory = TemporaryDirectory.create("vaccel-vm-")) {
+      // What can be wrong on the command line is found before anything is started.
+      Path image = imageFile == null ? directory.path().resolve("image") : imageFile;
+      long contentBytes = contentBytes(kernel, image);
+      int memoryMib = options.memoryMib(contentBytes);
+      Vmm vmm = options.vmm(kernel, terminal);
+      try (VmDevice agent = agents.device(vmm, terminal)) {
+        Path files = directory.path().resolve("initramfs");
+        guest.writeBehind(image, agent.port(), files);
+        MachineSpec machine =
+            options.machine(kernel, files, memoryMib, agent.socket(), directory.path());
+        return run(vmm, machine, guest, agent, directory.path().resolve("control"));
       }
     }
   }
 
+  private int run(Vmm vmm, MachineSpec machine, GuestCommand guest, VmDevice agent, Path control)
+      throws IOException, InterruptedException {
+    GuestRun run =
+        AtExit.begin(
+            () -> GuestRun.start(vmm, machine, guest, control, this::output), GuestRun::close);
+    try {
+      agent.watch(run);
+      note(vmm, machine, run);
+      GuestOutcome outcome = run.await(BOOT_SECONDS, timeoutSeconds);
+      noteTimes(run);
+      return exitCode(outcome);
+    } finally {
+      run.close();
+      AtExit.ended(run);
+    }
+  }
+
   private void check() {
-    if (timeoutSeconds < 0 || waitSeconds < 0) {
-      throw Failure.usage("--timeout and --wait: expected seconds from 0");
+    if (timeoutSeconds < 0) {
+      throw Failure.usage("--timeout " + timeoutSeconds + ": expected seconds from 0");
     }
     if (imageFile != null && contents.addsFiles()) {
       throw Failure.usage("--image and --add exclude each other: 'vaccel vm image' takes --add");
@@ -157,17 +132,7 @@ final class VmRunCommand implements Callable<Integer> {
     if (imageFile != null && (!Files.isReadable(imageFile) || Files.isDirectory(imageFile))) {
       throw Failure.usage("--image " + imageFile + ": is no file that can be read");
     }
-    if (device != null && !agentOptions().isEmpty()) {
-      throw Failure.usage("--device names an agent: --backend, --set and --enable are its own");
-    }
-  }
-
-  private List<String> agentOptions() {
-    List<String> all = new ArrayList<>();
-    backends.forEach(name -> all.add("--backend=" + name));
-    settings.forEach(setting -> all.add("--set=" + setting));
-    enabled.forEach(api -> all.add("--enable=" + api));
-    return all;
+    agents.check();
   }
 
   private Map<String, String> variables() {
@@ -182,21 +147,15 @@ final class VmRunCommand implements Callable<Integer> {
     return variables;
   }
 
-  /** Returns how much the files take in the guest. */
-  private long writeFiles(
-      GuestCommand guest, GuestKernel kernel, VmDevice agent, Path directory, Path files)
-      throws IOException {
+  /** Makes the image if none is given, and tells how much it takes in the guest. */
+  private long contentBytes(GuestKernel kernel, Path image) throws IOException {
     if (imageFile != null) {
-      guest.writeBehind(imageFile, agent.port(), files);
       // A compressed one is smaller than what it holds; programs pack to about a third.
       return Files.size(imageFile) * (imageFile.toString().endsWith(".gz") ? 3 : 1);
     }
-    Initramfs image = contents.build(kernel, terminal);
-    Path made = directory.resolve("image");
-    image.write(made);
-    guest.writeBehind(made, agent.port(), files);
-    Files.delete(made);
-    return image.contentBytes();
+    Initramfs made = contents.build(kernel, terminal);
+    made.write(image);
+    return made.contentBytes();
   }
 
   private void output(byte[] bytes, int offset, int length) throws IOException {

@@ -1,8 +1,9 @@
 package dev.vaccel.vm;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
 
 /**
@@ -37,7 +38,7 @@ final class ConsoleReader {
   private int exitCode = -1;
 
   ConsoleReader(String token, GuestOutput output) {
-    this.mark = ("\u001evaccel " + token + " ").getBytes(StandardCharsets.US_ASCII);
+    this.mark = ("\u001evaccel " + token + " ").getBytes(US_ASCII);
     this.output = output;
   }
 
@@ -52,7 +53,7 @@ final class ConsoleReader {
 
   /** The last lines that were said, for people. */
   String lastLines() {
-    return tail.lines();
+    return tail.lines(line -> line.contains(new String(mark, 1, mark.length - 1, US_ASCII)));
   }
 
   /** Takes what the console says next. */
@@ -97,7 +98,7 @@ final class ConsoleReader {
       }
       return;
     }
-    String said = verb.toString(StandardCharsets.US_ASCII);
+    String said = verb.toString(US_ASCII);
     if (said.equals("begin")) {
       state = state == State.BOOTING ? State.RUNNING : State.RESTARTED;
     } else if (state == State.RUNNING && said.matches("end \\d{1,3}")) {

@@ -21,6 +21,8 @@ public final class GuestRun implements AutoCloseable {
   private static final long LOOK_EVERY_MS = 500;
   private static final long CONTROL_SECONDS = 20;
   private static final long DEVICE_SECONDS = 2;
+  // So does the JDK tell of signals.
+  private static final int SIGNALLED = 128;
 
   private final Vmm vmm;
   private final MachineSpec machine;
@@ -104,7 +106,13 @@ public final class GuestRun implements AutoCloseable {
     StringBuilder why = new StringBuilder("the virtual machine ended before its command ");
     why.append(reader.state() == ConsoleReader.State.BOOTING ? "began" : "did");
     why.append(" (").append(vmm.title());
-    why.append(code.isPresent() ? "'s exit code " + code.getAsInt() : " still runs").append(')');
+    if (code.isEmpty()) {
+      why.append(" still runs)");
+    } else if (code.getAsInt() > SIGNALLED) {
+      why.append(" was ended by signal ").append(code.getAsInt() - SIGNALLED).append(')');
+    } else {
+      why.append(" ended with exit code ").append(code.getAsInt()).append(')');
+    }
     String said = process.messages();
     if (!said.isEmpty()) {
       why.append(", ").append(vmm.title()).append(" said: ").append(said);

@@ -30,6 +30,15 @@ public record MachineSpec(
 
   /** Checks the numbers. */
   public MachineSpec {
+    check(memoryMib, cpus);
+  }
+
+  /**
+   * Looks whether there can be such a machine.
+   *
+   * @throws ConfigException if not
+   */
+  public static void check(int memoryMib, int cpus) {
     if (memoryMib < LEAST_MEMORY_MIB || memoryMib > MOST_MEMORY_MIB) {
       throw new ConfigException(
           ErrorCode.INVALID_CONFIG,
