@@ -91,6 +91,11 @@ final class ConsoleReader {
   }
 
   private void takeVerb(byte b) throws IOException {
+    if (b == mark[0]) {
+      giveBack(); // Another mark may begin here.
+      matched = 1;
+      return;
+    }
     if (b != '\n') {
       verb.write(b);
       if (verb.size() > MOST_VERB_BYTES) {

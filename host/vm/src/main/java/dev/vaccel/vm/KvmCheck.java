@@ -75,7 +75,8 @@ public final class KvmCheck {
     return fault;
   }
 
-  private static Optional<String> boot(Path qemu, GuestKernel kernel) throws IOException {
+  /** Boots a kernel with it. */
+  static Optional<String> boot(Path qemu, GuestKernel kernel) throws IOException {
     Architecture architecture = kernel.architecture();
     boolean arm = architecture == Architecture.AARCH64;
     List<String> command =
