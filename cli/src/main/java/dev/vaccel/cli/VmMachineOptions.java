@@ -30,6 +30,7 @@ final class VmMachineOptions {
   @Option(
       names = "--vmm",
       paramLabel = "NAME",
+      converter = VmmChoice.Converter.class,
       description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
   private VmmChoice vmm = VmmChoice.QEMU;
 

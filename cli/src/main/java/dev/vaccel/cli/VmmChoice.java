@@ -1,5 +1,8 @@
 package dev.vaccel.cli;
 
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
 /** The VMMs by the names that the command line has for them. */
 enum VmmChoice {
   QEMU("qemu"),
@@ -15,5 +18,21 @@ enum VmmChoice {
   @Override
   public String toString() {
     return text;
+  }
+
+  /** For picocli, which knows the constants' own names only. */
+  static final class Converter implements ITypeConverter<VmmChoice> {
+    Converter() {}
+
+    @Override
+    public VmmChoice convert(String text) {
+      for (VmmChoice each : values()) {
+        if (each.text.equals(text)) {
+          return each;
+        }
+      }
+      throw new TypeConversionException(
+          "'" + text + "': expected qemu, firecracker or cloud-hypervisor");
+    }
   }
 }

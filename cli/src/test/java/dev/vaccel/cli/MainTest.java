@@ -41,6 +41,7 @@ final class MainTest {
         "infer",
         "exec",
         "bench",
+        "vm",
         "model",
         "doctor",
         "completion"

@@ -7,6 +7,7 @@ import dev.vaccel.systemtests.VaccelProcess.Result;
 import dev.vaccel.testing.Deadline;
 import dev.vaccel.testing.Prerequisites;
 import dev.vaccel.testing.Seed;
+import dev.vaccel.vm.Architecture;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -100,6 +101,19 @@ class InterruptedCommandTest {
         interrupt(demo, group);
         requireNothingLeft(demo, children);
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aVirtualMachineGoesWithItsCommand(boolean group) throws Exception {
+    GuestMachine.require(Architecture.X86_64);
+    String[] run = {"vm", "run", "--accel=tcg", "--backend=noop", "sh", "-c", "echo up; sleep 999"};
+    try (VaccelProcess command = start(run)) {
+      assertEquals("up", command.line(), command.messages());
+      List<ProcessHandle> children = command.process().descendants().toList();
+      interrupt(command, group);
+      requireNothingLeft(command, children);
     }
   }
 
