@@ -32,7 +32,15 @@ public record Firecracker(Path program) implements Vmm {
 
   @Override
   public List<String> command(MachineSpec machine, Path control) {
-    return List.of(program.toString(), "--api-sock", control.toString());
+    // Its log would be between the guest's words: both go to standard output otherwise.
+    return List.of(
+        program.toString(),
+        "--api-sock",
+        control.toString(),
+        "--log-path",
+        "/dev/stderr",
+        "--level",
+        "Warning");
   }
 
   @Override

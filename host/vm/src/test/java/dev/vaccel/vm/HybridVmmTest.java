@@ -111,10 +111,17 @@ class HybridVmmTest {
   }
 
   @Test
-  void theyAreStartedWithAControlSocketAndNothingElse() {
+  void theyAreStartedWithAControlSocketAndTheirLogElsewhere() {
     MachineSpec machine = machine(Architecture.X86_64);
     assertEquals(
-        List.of("/opt/vmm", "--api-sock", control().toString()),
+        List.of(
+            "/opt/vmm",
+            "--api-sock",
+            control().toString(),
+            "--log-path",
+            "/dev/stderr",
+            "--level",
+            "Warning"),
         new Firecracker(PROGRAM).command(machine, control()));
     assertEquals(
         List.of("/opt/vmm", "--api-socket", control().toString()),
