@@ -13,6 +13,9 @@ public final class GuestImage {
   /** The command that a machine is booted for. */
   static final String COMMAND = "vaccel/command";
 
+  /** On the kernel's command line: there must be a command. */
+  static final String EXPECT_COMMAND = "vaccel=run";
+
   private static final String START = "vaccel/start";
 
   private static final String BEGIN =
@@ -44,6 +47,8 @@ public final class GuestImage {
         printf '\\036vaccel %s begin\\n' "$token"
         sh /vaccel/command
         printf '\\036vaccel %s end %d\\n' "$token" $?
+      elif grep -q vaccel=run /proc/cmdline; then
+        echo "the guest's files do not fit into its memory"
       elif [ -r /vaccel/start ]; then
         export VACCEL_ADDRESS=${VACCEL_ADDRESS-vsock://2:2048}
         sh /vaccel/start

@@ -61,7 +61,7 @@ class HybridVmmTest {
     assertJson(
         """
         {"kernel_image_path": "/k \\"1\\"", "initrd_path": "/initrd\\\\ü",
-         "boot_args": "console=ttyS0 panic=-1 quiet loglevel=0 reboot=k pci=off i8042.noaux \
+         "boot_args": "console=ttyS0 panic=-1 quiet loglevel=0 vaccel=run reboot=k pci=off i8042.noaux \
         i8042.nomux i8042.dumbkbd"}
         """,
         requests.get(1).body());
@@ -80,7 +80,7 @@ class HybridVmmTest {
   void firecrackerOnArmHasNoKeyboardController() throws IOException {
     String body = boot(new Firecracker(PROGRAM), Architecture.AARCH64).get(1).body();
     assertEquals(
-        "console=ttyS0 panic=-1 quiet loglevel=0",
+        "console=ttyS0 panic=-1 quiet loglevel=0 vaccel=run",
         JsonParser.parseString(body).getAsJsonObject().get("boot_args").getAsString());
   }
 
@@ -94,7 +94,7 @@ class HybridVmmTest {
         """
         {"cpus": {"boot_vcpus": 2, "max_vcpus": 2}, "memory": {"size": 314572800},
          "payload": {"kernel": "/k \\"1\\"", "initramfs": "/initrd\\\\ü",
-                     "cmdline": "console=ttyS0 panic=-1 quiet loglevel=0"},
+                     "cmdline": "console=ttyS0 panic=-1 quiet loglevel=0 vaccel=run"},
          "vsock": {"cid": 3, "socket": "%s"},
          "serial": {"mode": "Tty"}, "console": {"mode": "Off"}}
         """

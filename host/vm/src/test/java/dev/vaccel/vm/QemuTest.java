@@ -40,7 +40,7 @@ class QemuTest {
     assertHas(command, "-object", "memory-backend-memfd,id=mem,share=on,size=300M");
     assertHas(command, "-kernel", "/k");
     assertHas(command, "-initrd", "/i");
-    assertHas(command, "-append", "console=ttyS0 panic=-1 quiet loglevel=0");
+    assertHas(command, "-append", "console=ttyS0 panic=-1 quiet loglevel=0 vaccel=run");
     assertHas(command, "-chardev", "socket,id=vsock,path=/run/a,,b.sock");
     assertHas(command, "-device", "vhost-user-vsock-pci,chardev=vsock");
     assertHas(command, "-chardev", "socket,id=control,server=on,wait=off,path=/run/c,,d");
@@ -52,7 +52,7 @@ class QemuTest {
     List<String> command =
         new Qemu(PROGRAM, Accelerator.TCG).command(machine(Architecture.AARCH64), CONTROL);
     assertHas(command, "-accel", "tcg", "-M", "virt,memory-backend=mem", "-cpu", "cortex-a57");
-    assertHas(command, "-append", "console=ttyAMA0 panic=-1 quiet loglevel=0");
+    assertHas(command, "-append", "console=ttyAMA0 panic=-1 quiet loglevel=0 vaccel=run");
   }
 
   @Test
@@ -73,7 +73,7 @@ class QemuTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"8, 1", "95, 1", "2000000, 1", "256, 0", "256, 33", "-1, 1"})
+  @CsvSource({"8, 1", "127, 1", "2000000, 1", "256, 0", "256, 33", "-1, 1"})
   void refusesMachinesThatCannotBe(int memoryMib, int cpus) {
     assertThrows(
         ConfigException.class,
@@ -83,10 +83,10 @@ class QemuTest {
   }
 
   @Test
-  void filesNeedTwiceTheirMemory() {
-    assertEquals(96, MachineSpec.memoryForMib(0));
-    assertEquals(98, MachineSpec.memoryForMib(1));
-    assertEquals(96 + 2 * 500, MachineSpec.memoryForMib(500L << 20));
+  void filesNeedMoreThanThriceTheirMemory() {
+    assertEquals(112, MachineSpec.memoryForMib(0));
+    assertEquals(115, MachineSpec.memoryForMib(1));
+    assertEquals(112 + 1500 + 31, MachineSpec.memoryForMib(500L << 20));
     assertEquals(Integer.MAX_VALUE, MachineSpec.memoryForMib(Long.MAX_VALUE / 2));
   }
 

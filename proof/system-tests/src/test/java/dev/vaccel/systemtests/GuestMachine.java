@@ -70,7 +70,7 @@ final class GuestMachine implements AutoCloseable {
         while ! /bin/busybox ls /dev/vport*p1; do /bin/busybox usleep 10000; done
         /bridge /dev/vport*p1
         """;
-    GuestImage.create(kernel, commands).file("bridge", compiledBridge(directory)).write(files);
+    GuestImage.create(kernel, commands).file("bridge", compiled("bridge", directory)).write(files);
     Path console = directory.resolve("console");
     Path messages = directory.resolve("qemu");
     MachineSpec spec = new MachineSpec(X86_64, kernel.image(), files, MEMORY_MIB, 1, device);
@@ -103,8 +103,10 @@ final class GuestMachine implements AutoCloseable {
     return machine;
   }
 
-  private static Path compiledBridge(Path directory) throws Exception {
-    Path bridge = directory.resolve("bridge");
+  /** Compiles a program of src/test/c for guests on x86-64. */
+  static Path compiled(String name, Path directory) throws Exception {
+    requireProgram(COMPILER, "gcc and libc6-dev");
+    Path program = directory.resolve(name);
     List<String> command =
         List.of(
             COMPILER.toString(),
@@ -114,14 +116,14 @@ final class GuestMachine implements AutoCloseable {
             "-Wextra",
             "-Werror",
             "-o",
-            bridge.toString(),
-            "src/test/c/bridge.c");
+            program.toString(),
+            "src/test/c/" + name + ".c");
     Process gcc = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(gcc.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (gcc.waitFor() != 0) {
       throw new AssertionError(said);
     }
-    return bridge;
+    return program;
   }
 
   private static String read(Path file) {

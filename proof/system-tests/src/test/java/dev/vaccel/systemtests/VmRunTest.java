@@ -8,9 +8,12 @@ import dev.vaccel.systemtests.VaccelProcess.Result;
 import dev.vaccel.testing.Deadline;
 import dev.vaccel.vm.Architecture;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,19 +125,25 @@ class VmRunTest {
     for (int i = 1; i <= 3000; i++) {
       lines.append(i).append('\n');
     }
-    return java.util.HexFormat.of()
-        .formatHex(
-            java.security.MessageDigest.getInstance("MD5")
-                .digest(lines.toString().getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
+    byte[] bytes = lines.toString().getBytes(StandardCharsets.US_ASCII);
+    return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
   }
 
   @Test
-  void aKilledMachineIsToldOf() throws Exception {
-    try (VaccelProcess run = startAndAwait("--backend=noop")) {
+  void aMachineThatHasReachedItsAgentMayBeKilled() throws Exception {
+    Path reach = GuestMachine.compiled("reach", directory);
+    String device = "vhost-user://" + directory.resolve("vm.sock");
+    try (AgentProcess agent = AgentProcess.start("--listen=" + device, "--backend=noop");
+        VaccelProcess run = start(List.of("--device=" + device, "--add=" + reach), "/reach")) {
+      assertEquals("reached", run.line(), run.messages());
       child(run, "qemu").destroyForcibly();
       Result end = run.finish();
       assertEquals(1, end.exitCode(), end.messages());
       requireMessage("ended before its command did (QEMU was ended by signal 9)", end);
+      // What becomes of its sessions is a test of the device's.
+      Deadline.await(
+          "the agent notices",
+          () -> agent.command().messages().contains("virtual machine left vm=" + directory));
     }
   }
 
