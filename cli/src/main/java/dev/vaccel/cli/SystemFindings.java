@@ -1,5 +1,10 @@
 package dev.vaccel.cli;
 
+import dev.vaccel.api.ConfigException;
+import dev.vaccel.vm.Architecture;
+import dev.vaccel.vm.GuestKernel;
+import dev.vaccel.vm.KvmCheck;
+import dev.vaccel.vm.VmmPrograms;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileStore;
@@ -8,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What {@code vaccel doctor} finds out about JVM, kernel and limits. */
 final class SystemFindings {
@@ -114,12 +120,31 @@ final class SystemFindings {
     }
     try (FileChannel _ =
         FileChannel.open(device, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      return Finding.ok("KVM", "/dev/kvm can be used");
+      return tried();
     } catch (IOException e) {
       return Finding.warn(
           "KVM",
           "/dev/kvm cannot be used: " + ErrorReport.message(e),
           "add this user to group kvm");
     }
+  }
+
+  /** Whether a guest's kernel boots with it, where there is what that takes. */
+  private static Finding tried() {
+    Optional<String> fault;
+    try {
+      GuestKernel kernel = GuestKernel.find(Architecture.ofThisMachine());
+      fault = KvmCheck.fault(VmmPrograms.qemu(kernel.architecture()), kernel);
+    } catch (ConfigException _) {
+      return Finding.ok("KVM", "/dev/kvm can be opened");
+    }
+    return fault
+        .map(
+            why ->
+                Finding.warn(
+                    "KVM",
+                    why + ": microVMs run slowly, by emulation",
+                    "a host whose hypervisor passes virtualisation on"))
+        .orElseGet(() -> Finding.ok("KVM", "a kernel boots with it"));
   }
 }

@@ -88,6 +88,16 @@ final class VmMachineOptions {
     if (vmm != VmmChoice.QEMU && accel != Accel.AUTO) {
       throw Failure.usage("--accel is QEMU's; " + vmm + " always uses KVM");
     }
+    if (vmm != VmmChoice.QEMU && kernel.architecture() != Architecture.ofThisMachine()) {
+      throw Failure.usage(
+          "--arch "
+              + kernel.architecture()
+              + ": "
+              + vmm
+              + " runs this machine's only, "
+              + Architecture.ofThisMachine()
+              + "; --vmm qemu emulates others");
+    }
     return switch (vmm) {
       case QEMU -> {
         Path qemu = program == null ? VmmPrograms.qemu(kernel.architecture()) : program;

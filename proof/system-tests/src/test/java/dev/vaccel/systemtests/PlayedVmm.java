@@ -100,8 +100,10 @@ final class PlayedVmm {
     try (InputStream in = Files.newInputStream(Path.of(kernel))) {
       in.readNBytes(magic, 0, magic.length);
     }
-    if (!token.find() || magic[1] != 'E') {
-      throw new IOException("no files of a command, or no ELF kernel: " + kernel);
+    // x86-64's have no boot loader and take ELF files, aarch64's the kernel's Image.
+    char expected = System.getProperty("os.arch").equals("amd64") ? 'E' : 'Z';
+    if (!token.find() || magic[1] != expected) {
+      throw new IOException("no files of a command, or no kernel to boot: " + kernel);
     }
     console.print("boots\n\u001evaccel " + token.group(1) + " begin\n");
     // What a guest connects to at port 2048 arrives there.

@@ -18,14 +18,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code vaccel vm run} with VMMs whose vsock ends in unix sockets. */
 class PlayedVmmTest {
+  private static final Architecture HERE = Architecture.ofThisMachine();
+
   @TempDir Path directory;
 
   @BeforeAll
   static void requireKernel() {
-    Path kernel = GuestKernel.directory(Architecture.X86_64);
+    Path kernel = GuestKernel.directory(HERE);
     Prerequisites.require(
         Files.isReadable(kernel.resolve("vmlinuz")),
-        "no kernel in " + kernel + "; run " + GuestKernel.fetchCommand(Architecture.X86_64));
+        "no kernel in " + kernel + "; run " + GuestKernel.fetchCommand(HERE));
   }
 
   private Path program(String line) throws IOException {
@@ -51,7 +53,6 @@ class PlayedVmmTest {
         VaccelProcess.run(
             "vm",
             "run",
-            "--arch=x86-64",
             "--vmm",
             vmm,
             "--vmm-program",
@@ -70,7 +71,6 @@ class PlayedVmmTest {
           VaccelProcess.run(
               "vm",
               "run",
-              "--arch=x86-64",
               "--vmm=firecracker",
               "--vmm-program",
               played().toString(),
@@ -87,7 +87,6 @@ class PlayedVmmTest {
         VaccelProcess.run(
             "vm",
             "run",
-            "--arch=x86-64",
             "--vmm=firecracker",
             "--vmm-program",
             program("echo 'Cannot open /dev/kvm' >&2; exit 1").toString(),
