@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,7 +21,8 @@ import picocli.CommandLine.Option;
       "Shows the main job at work: an agent in a process of its own, a caller in another one that"
           + " has nothing but the guest's jars, a unix socket between them.",
       "Classifies the sample images there and, for comparison, without an agent in this process, in"
-          + " turns; prints the medians."
+          + " turns; prints the medians. With --vm the caller is in a virtual machine, and what is"
+          + " compared comes after it."
     })
 final class DemoCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -36,6 +38,19 @@ final class DemoCommand implements Callable<Integer> {
           "Times that each image is measured, after as many to warm up; default ${DEFAULT-VALUE}.")
   private int repeat = 30;
 
+  @Option(
+      names = "--vm",
+      description =
+          "Put the caller into a virtual machine, which has nothing but busybox and the C client;"
+              + " needs QEMU and a kernel.")
+  private boolean machine;
+
+  @Option(
+      names = "--arch",
+      paramLabel = "ARCH",
+      description = "With --vm, the guest's processor: x86-64 or aarch64; default this machine's.")
+  private @Nullable String arch;
+
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
@@ -44,13 +59,20 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     if (repeat < 1 || repeat > 100_000) {
       throw Failure.usage("--repeat " + repeat + ": expected 1 to 100000");
+    }
+    if (arch != null && !machine) {
+      throw Failure.usage("--arch " + arch + " goes with --vm");
     }
     Path models = ProjectFiles.models();
     Path model = models.resolve("shapes");
     List<Path> images = images(models.resolve("images"));
+    return machine ? inMachine(model, images) : inProcess(model, images);
+  }
+
+  private int inProcess(Path model, List<Path> images) throws IOException {
     try (ChildAgent agent = ChildAgent.start("unix", List.of("image", "onnx"));
         DemoCaller caller = DemoCaller.start(agent.address(), model, repeat, images);
         LocalClassifier local = LocalClassifier.open(model, repeat, images)) {
@@ -79,11 +101,49 @@ final class DemoCommand implements Callable<Integer> {
       }
       List<DemoRow> rows = DemoRow.of(images, local.answers(), caller.answers());
       if (json) {
-        printJson(agent, caller, model, rows);
+        printJson(
+            model,
+            rows,
+            Json.object(
+                "address",
+                agent.address(),
+                "agentProcess",
+                agent.process().pid(),
+                "callerProcess",
+                caller.pid(),
+                "callerClassPath",
+                caller.jars()));
       } else {
         print(rows);
       }
       return DemoRow.agree(rows, terminal) ? ExitCodes.DONE : ExitCodes.FAILED;
+    }
+  }
+
+  private int inMachine(Path model, List<Path> images) throws IOException, InterruptedException {
+    DemoMachine guest = new DemoMachine(arch, terminal);
+    List<DemoAnswer> remote = guest.classify(model, repeat, images);
+    List<DemoRow> rows = DemoRow.of(images, local(model, images), remote);
+    if (json) {
+      printJson(
+          model, rows, Json.object("machine", guest.title(), "bootSeconds", guest.bootNs() / 1e9));
+    } else {
+      print(rows);
+      terminal
+          .out()
+          .println(guest.title() + ": caller up after " + Durations.format(guest.bootNs()));
+    }
+    return DemoRow.agree(rows, terminal) ? ExitCodes.DONE : ExitCodes.FAILED;
+  }
+
+  private List<DemoAnswer> local(Path model, List<Path> images) throws IOException {
+    try (LocalClassifier local = LocalClassifier.open(model, repeat, images);
+        ProgressBar bar = new ProgressBar(terminal, "classifying here")) {
+      for (int round = 0; round < 2 * repeat; round++) {
+        local.round();
+        bar.update(round + 1L, 2L * repeat, "");
+      }
+      return local.answers();
     }
   }
 
@@ -141,29 +201,14 @@ final class DemoCommand implements Callable<Integer> {
         String.format(Locale.ROOT, "%+.1f %%", row.overheadPercent()));
   }
 
-  private void printJson(ChildAgent agent, DemoCaller caller, Path model, List<DemoRow> rows) {
+  private void printJson(Path model, List<DemoRow> rows, JsonObject places) {
     List<JsonObject> objects = new ArrayList<>();
     rows.forEach(row -> objects.add(row.json()));
     JsonObject median = DemoRow.median(rows).json();
     List.of("image", "label", "confidence").forEach(median::remove);
-    Json.print(
-        terminal,
-        Json.object(
-            "address",
-            agent.address(),
-            "agentProcess",
-            agent.process().pid(),
-            "callerProcess",
-            caller.pid(),
-            "callerClassPath",
-            caller.jars(),
-            "model",
-            model,
-            "repetitions",
-            repeat,
-            "images",
-            objects,
-            "median",
-            median));
+    JsonObject report =
+        Json.object("model", model, "repetitions", repeat, "images", objects, "median", median);
+    report.asMap().forEach(places::add);
+    Json.print(terminal, places);
   }
 }

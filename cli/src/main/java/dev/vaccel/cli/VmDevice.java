@@ -10,6 +10,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -110,6 +111,11 @@ record VmDevice(Path socket, long port, @Nullable ChildAgent agent) implements A
     } catch (IOException _) {
       return false;
     }
+  }
+
+  /** The process of our own agent. */
+  long processId() {
+    return Objects.requireNonNull(agent, "somebody else's agent").process().pid();
   }
 
   /** Tells the run when our own agent ends. */

@@ -29,6 +29,18 @@ final class VmImageOptions {
               + " under its own name; may be repeated.")
   private List<String> added = new ArrayList<>();
 
+  /** As picocli makes them. */
+  VmImageOptions() {}
+
+  /**
+   * Options that nobody gave.
+   *
+   * @param arch the guest's processor; null for this machine's
+   */
+  VmImageOptions(@Nullable String arch) {
+    this.arch = arch;
+  }
+
   Architecture architecture() {
     return arch == null ? Architecture.ofThisMachine() : Architecture.parse(arch);
   }
@@ -37,22 +49,37 @@ final class VmImageOptions {
     return !added.isEmpty();
   }
 
-  /** The guest's files; says on stderr if no program for calling the agent is among them. */
+  /** Programs that call the agent. */
+  GuestTools tools(GuestKernel kernel, Terminal terminal) throws IOException {
+    return GuestTools.find(
+        kernel.architecture(),
+        terminal.variable(GuestTools.VARIABLE).map(Path::of),
+        ProjectFiles.root());
+  }
+
+  /**
+   * The guest's files; says on stderr if no program for calling the agent is among them, and else
+   * puts the bundled model beside them.
+   */
   Initramfs build(GuestKernel kernel, Terminal terminal) throws IOException {
     Initramfs image = GuestImage.create(kernel);
-    GuestTools tools =
-        GuestTools.find(
-            kernel.architecture(),
-            terminal.variable(GuestTools.VARIABLE).map(Path::of),
-            ProjectFiles.root());
+    GuestTools tools = tools(kernel, terminal);
     if (tools.programs().isEmpty()) {
       terminal.note("the guest gets busybox only: " + tools.missing());
     }
     tools.addTo(image);
+    Path model = ProjectFiles.root().map(root -> root.resolve("models/shapes")).orElse(null);
+    if (model != null && Files.isDirectory(model) && !addsModel()) {
+      image.add(GuestTools.MODEL, model);
+    }
     for (String text : added) {
       add(image, text);
     }
     return image;
+  }
+
+  private boolean addsModel() {
+    return added.stream().anyMatch(text -> text.contains(":" + GuestTools.MODEL));
   }
 
   private static void add(Initramfs image, String text) throws IOException {

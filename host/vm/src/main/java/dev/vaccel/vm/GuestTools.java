@@ -19,6 +19,9 @@ public record GuestTools(Architecture architecture, List<Path> programs, String 
   /** Names a directory with the programs, of the architecture that is asked for. */
   public static final String VARIABLE = "VACCEL_GUEST_TOOLS";
 
+  /** Where {@code vaccel-classify} looks for a model when it is told of none. */
+  public static final String MODEL = "/usr/share/vaccel/model";
+
   private static final String PREFIX = "vaccel-";
 
   /** Copies the list. */

@@ -1,0 +1,215 @@
+package dev.vaccel.cli;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import dev.vaccel.api.ConfigException;
+import dev.vaccel.vm.Architecture;
+import dev.vaccel.vm.GuestCommand;
+import dev.vaccel.vm.GuestKernel;
+import dev.vaccel.vm.GuestOutcome;
+import dev.vaccel.vm.GuestRun;
+import dev.vaccel.vm.GuestTools;
+import dev.vaccel.vm.Initramfs;
+import dev.vaccel.vm.MachineSpec;
+import dev.vaccel.vm.Vmm;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The demonstration's caller in a virtual machine: the C client's {@code vaccel-classify}, which
+ * reaches the agent by the machine's vsock.
+ */
+final class DemoMachine {
+  private static final int BOOT_SECONDS = 240;
+  private static final String PICTURES = "/pictures/";
+
+  private final Terminal terminal;
+  private final VmImageOptions contents;
+  private final VmMachineOptions options = new VmMachineOptions();
+  private final List<DemoAnswer> answers = new ArrayList<>();
+  private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+  private final StringBuilder complaints = new StringBuilder();
+  private long bootNs;
+  private String title = "";
+  private @Nullable ProgressBar bar;
+  private long expected;
+
+  /**
+   * One that was not booted yet.
+   *
+   * @param arch the guest's processor; null for this machine's
+   */
+  DemoMachine(@Nullable String arch, Terminal terminal) {
+    this.terminal = terminal;
+    this.contents = new VmImageOptions(arch);
+  }
+
+  /**
+   * Boots it and classifies pictures there, each {@code repetitions} times to warm up and as often
+   * to be measured.
+   *
+   * @return in the order of the pictures
+   * @throws Failure with the one command that helps, if something is missing
+   */
+  List<DemoAnswer> classify(Path model, int repetitions, List<Path> images)
+      throws IOException, InterruptedException {
+    try (TemporaryDirectory directory = TemporaryDirectory.create("vaccel-demo-")) {
+      Path image = directory.path().resolve("image");
+      Path files = directory.path().resolve("initramfs");
+      GuestKernel kernel = kernel();
+      Vmm vmm = vmm(kernel);
+      Initramfs made = contents.build(kernel, terminal);
+      for (Path each : images) {
+        made.add(PICTURES + each.getFileName(), each);
+      }
+      made.write(image);
+      int memoryMib = options.memoryMib(made.contentBytes());
+      GuestCommand command = command(repetitions, images);
+      try (VmDevice agent = VmDevice.start(vmm, List.of("--backend=image", "--backend=onnx"))) {
+        command.writeBehind(image, agent.port(), files);
+        MachineSpec machine =
+            options.machine(kernel, files, memoryMib, agent.socket(), directory.path());
+        title = vmm.title() + ", " + machine.architecture();
+        run(vmm, machine, command, agent, directory.path().resolve("control"), images.size());
+      }
+    }
+    return answers.subList(answers.size() - images.size(), answers.size());
+  }
+
+  private GuestKernel kernel() throws IOException {
+    Architecture architecture = contents.architecture();
+    try {
+      GuestKernel kernel = options.kernel(architecture);
+      GuestTools tools = contents.tools(kernel, terminal);
+      if (tools.programs().isEmpty()) {
+        throw missing("no program for the guest: " + tools.missing());
+      }
+      return kernel;
+    } catch (ConfigException e) {
+      throw missing(ErrorReport.message(e));
+    }
+  }
+
+  private Vmm vmm(GuestKernel kernel) {
+    try {
+      return options.vmm(kernel, terminal);
+    } catch (ConfigException e) {
+      throw missing(ErrorReport.message(e));
+    }
+  }
+
+  /** Whatever is missing, one command gets all. */
+  private Failure missing(String what) {
+    return Failure.failed(
+        what + "; all at once: tools/prepare-vm --arch " + contents.architecture());
+  }
+
+  /** Twice the same: what was said the first time is forgotten. */
+  private static GuestCommand command(int repetitions, List<Path> images) {
+    List<String> words = new ArrayList<>();
+    words.addAll(List.of("sh", "-c", "vaccel-classify \"$@\" && vaccel-classify \"$@\"", "demo"));
+    words.addAll(List.of("--json", "--repeat", Integer.toString(repetitions)));
+    images.forEach(each -> words.add(PICTURES + each.getFileName()));
+    return GuestCommand.of(words, Map.of());
+  }
+
+  private void run(
+      Vmm vmm, MachineSpec machine, GuestCommand command, VmDevice agent, Path control, int count)
+      throws IOException, InterruptedException {
+    expected = 2L * count;
+    GuestRun run =
+        AtExit.begin(
+            () -> GuestRun.start(vmm, machine, command, control, this::take), GuestRun::close);
+    try (ProgressBar shown = new ProgressBar(terminal, "classifying in the machine")) {
+      bar = shown;
+      shown.update(0, expected, "");
+      agent.watch(run);
+      terminal.note(
+          "agent: process "
+              + agent.processId()
+              + " at "
+              + vmm.scheme()
+              + "://"
+              + agent.socket()
+              + "; caller: vaccel-classify in "
+              + title
+              + ", process "
+              + run.pid());
+      GuestOutcome outcome = run.await(BOOT_SECONDS, 0);
+      requireDone(outcome, count);
+      OptionalLong boot = run.bootNs();
+      bootNs = boot.orElse(0);
+    } finally {
+      run.close();
+      AtExit.ended(run);
+    }
+  }
+
+  private void requireDone(GuestOutcome outcome, int count) {
+    AtExit.letSignalsDecide();
+    switch (outcome) {
+      case GuestOutcome.Ended(int code) when code == 0 && answers.size() == 2 * count -> {}
+      case GuestOutcome.Ended(int code) ->
+          throw Failure.failed(
+              "the caller in the machine ended with exit code "
+                  + code
+                  + " after "
+                  + answers.size()
+                  + " of "
+                  + 2 * count
+                  + " answers"
+                  + (complaints.isEmpty() ? "" : ": " + complaints.toString().strip()));
+      case GuestOutcome.MachineEnded(String why) -> throw Failure.failed(why);
+      case GuestOutcome.TimedOut(String why) -> throw Failure.failed(why);
+      case GuestOutcome.Stopped(String why) -> throw Failure.failed(why);
+      case GuestOutcome.DeviceLost(String why) -> throw new Failure(ExitCodes.NO_AGENT, why);
+    }
+  }
+
+  /** On the thread that reads the console. */
+  private void take(byte[] bytes, int offset, int length) {
+    for (int i = offset; i < offset + length; i++) {
+      if (bytes[i] == '\n') {
+        takeLine(line.toString(StandardCharsets.UTF_8));
+        line.reset();
+      } else {
+        line.write(bytes[i]);
+      }
+    }
+  }
+
+  private void takeLine(String text) {
+    try {
+      JsonObject answer = JsonParser.parseString(text).getAsJsonObject();
+      JsonObject label = answer.getAsJsonArray("labels").get(0).getAsJsonObject();
+      answers.add(
+          new DemoAnswer(
+              label.get("text").getAsString(),
+              label.get("score").getAsFloat(),
+              answer.get("microseconds").getAsDouble() / 1e3));
+      if (bar != null) {
+        bar.update(answers.size(), expected, "");
+      }
+    } catch (JsonParseException | IllegalStateException | IndexOutOfBoundsException _) {
+      complaints.append(text).append('\n');
+    }
+  }
+
+  /** What ran it, for people. */
+  String title() {
+    return title;
+  }
+
+  /** The time from the VMM's start to the caller's. */
+  long bootNs() {
+    return bootNs;
+  }
+}
