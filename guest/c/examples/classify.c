@@ -129,19 +129,20 @@ int main(int argc, char **argv) {
   const char *model = getenv("VACCEL_MODEL");
   struct settings settings = {
       .model = model == NULL || model[0] == 0 ? DEFAULT_MODEL : model, .top = 1, .repeat = 1};
+  const char *value;
   int i = 1;
   for (; i < argc && argv[i][0] == '-' && argv[i][1] != 0; i++) {
     if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
       fputs(usage, stdout);
       return finish(PROGRAM, 0);
-    } else if (strcmp(argv[i], "--connect") == 0) {
-      settings.address = value_of(PROGRAM, argc, argv, &i);
-    } else if (strcmp(argv[i], "--model") == 0) {
-      settings.model = value_of(PROGRAM, argc, argv, &i);
-    } else if (strcmp(argv[i], "--top") == 0) {
-      settings.top = (int32_t)number_of(PROGRAM, "--top", value_of(PROGRAM, argc, argv, &i), 1, 1000);
-    } else if (strcmp(argv[i], "--repeat") == 0) {
-      settings.repeat = (size_t)number_of(PROGRAM, "--repeat", value_of(PROGRAM, argc, argv, &i), 1, 1000000);
+    } else if ((value = option(PROGRAM, "--connect", argc, argv, &i)) != NULL) {
+      settings.address = value;
+    } else if ((value = option(PROGRAM, "--model", argc, argv, &i)) != NULL) {
+      settings.model = value;
+    } else if ((value = option(PROGRAM, "--top", argc, argv, &i)) != NULL) {
+      settings.top = (int32_t)number_of(PROGRAM, "--top", value, 1, 1000);
+    } else if ((value = option(PROGRAM, "--repeat", argc, argv, &i)) != NULL) {
+      settings.repeat = (size_t)number_of(PROGRAM, "--repeat", value, 1, 1000000);
     } else if (strcmp(argv[i], "--json") == 0) {
       settings.json = true;
     } else if (strcmp(argv[i], "--") == 0) {

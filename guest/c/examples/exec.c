@@ -69,11 +69,9 @@ static struct vaccel_exec_exec_argument argument_of(const char *text) {
     argument.kind = VACCEL_EXEC_EXEC_KIND_F64;
     argument.bits = bits_of_f64(strtod(value, &end));
   } else if (strncmp(text, "out", kind) == 0 && kind == 3) {
-    unsigned long long length = strtoull(value, &end, 10);
     argument.kind = VACCEL_EXEC_EXEC_KIND_BUFFER_OUT;
-    argument.data.data = length > PTRDIFF_MAX ? NULL : calloc((size_t)length + 1, 1);
-    argument.data.length = (size_t)length;
-    end = argument.data.data == NULL ? NULL : end;
+    argument.bits = strtoll(value, &end, 10);
+    end = argument.bits < 0 ? NULL : end;
   } else if (((strncmp(text, "in", kind) == 0 && kind == 2) || (strncmp(text, "inout", kind) == 0 && kind == 5)) &&
              value[0] == '@') {
     static char none[] = "";
@@ -130,20 +128,25 @@ int main(int argc, char **argv) {
   const char *library = NULL;
   const char *symbol = NULL;
   enum vaccel_exec_exec_kind returns = VACCEL_EXEC_EXEC_KIND_VOID;
+  const char *value;
   for (int i = 1; i < argc; i++) {
     if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
       fputs(usage, stdout);
       return finish(PROGRAM, 0);
-    } else if (strcmp(argv[i], "--connect") == 0) {
-      address = value_of(PROGRAM, argc, argv, &i);
-    } else if (strcmp(argv[i], "--library") == 0) {
-      library = value_of(PROGRAM, argc, argv, &i);
-    } else if (strcmp(argv[i], "--symbol") == 0) {
-      symbol = value_of(PROGRAM, argc, argv, &i);
-    } else if (strcmp(argv[i], "--returns") == 0) {
-      returns = returns_of(value_of(PROGRAM, argc, argv, &i));
-    } else if (strcmp(argv[i], "--arg") == 0 && count < ARGUMENTS_MAX) {
-      arguments[count++] = argument_of(value_of(PROGRAM, argc, argv, &i));
+    } else if ((value = option(PROGRAM, "--connect", argc, argv, &i)) != NULL) {
+      address = value;
+    } else if ((value = option(PROGRAM, "--library", argc, argv, &i)) != NULL) {
+      library = value;
+    } else if ((value = option(PROGRAM, "--symbol", argc, argv, &i)) != NULL) {
+      symbol = value;
+    } else if ((value = option(PROGRAM, "--returns", argc, argv, &i)) != NULL) {
+      returns = returns_of(value);
+    } else if ((value = option(PROGRAM, "--arg", argc, argv, &i)) != NULL) {
+      if (count == ARGUMENTS_MAX) {
+        fprintf(stderr, PROGRAM ": more than %d arguments\n", ARGUMENTS_MAX);
+        return EXIT_USAGE;
+      }
+      arguments[count++] = argument_of(value);
     } else {
       fprintf(stderr, PROGRAM ": cannot use %s; see " PROGRAM " --help\n", argv[i]);
       return EXIT_USAGE;

@@ -93,14 +93,15 @@ int main(int argc, char **argv) {
   const char *address = NULL;
   size_t size = 256;
   size_t repeat = 1;
+  const char *value;
   for (int i = 1; i < argc; i++) {
     if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
       fputs(usage, stdout);
       return finish(PROGRAM, 0);
-    } else if (strcmp(argv[i], "--connect") == 0) {
-      address = value_of(PROGRAM, argc, argv, &i);
-    } else if (strcmp(argv[i], "--repeat") == 0) {
-      repeat = (size_t)number_of(PROGRAM, "--repeat", value_of(PROGRAM, argc, argv, &i), 1, 1000000);
+    } else if ((value = option(PROGRAM, "--connect", argc, argv, &i)) != NULL) {
+      address = value;
+    } else if ((value = option(PROGRAM, "--repeat", argc, argv, &i)) != NULL) {
+      repeat = (size_t)number_of(PROGRAM, "--repeat", value, 1, 1000000);
     } else if (argv[i][0] == '-') {
       fprintf(stderr, PROGRAM ": unknown option %s; see " PROGRAM " --help\n", argv[i]);
       return EXIT_USAGE;

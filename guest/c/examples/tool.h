@@ -40,10 +40,17 @@ static inline int report(const char *program, const struct vaccel_error *error) 
   return exit_code(error->code);
 }
 
-/* The value behind option i, which it moves on; exits where there is none. */
-static inline const char *value_of(const char *program, int argc, char **argv, int *i) {
+/* The value of argument i if that is this option, as --name VALUE (which moves i on) or --name=VALUE; NULL if it is another. */
+static inline const char *option(const char *program, const char *name, int argc, char **argv, int *i) {
+  size_t length = strlen(name);
+  if (strncmp(argv[*i], name, length) != 0 || (argv[*i][length] != 0 && argv[*i][length] != '=')) {
+    return NULL;
+  }
+  if (argv[*i][length] == '=') {
+    return argv[*i] + length + 1;
+  }
   if (*i + 1 >= argc) {
-    fprintf(stderr, "%s: %s needs a value; see %s --help\n", program, argv[*i], program);
+    fprintf(stderr, "%s: %s needs a value; see %s --help\n", program, name, program);
     exit(EXIT_USAGE);
   }
   return argv[++*i];

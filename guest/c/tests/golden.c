@@ -243,7 +243,7 @@ static void all_vectors(void) {
 }
 
 int main(int argc, char **argv) {
-  REQUIRE(argc == 2);
+  REQUIRE(argc >= 2);
   directory = argv[1];
   all_vectors();
   for (size_t piece = 0; piece < 4; piece++) {

@@ -56,7 +56,31 @@ static bool overflows(int64_t (*operation)(struct vaccel_call *, int64_t, int64_
   return client.error.code == VACCEL_SIZE_MISMATCH;
 }
 
+static void require_decimal(uint64_t number) {
+  char expected[32];
+  char digits[DECIMAL_SIZE];
+  snprintf(expected, sizeof expected, "%llu", (unsigned long long)number);
+  REQUIRE(strcmp(vaccel_decimal(number, digits), expected) == 0);
+}
+
+/* What is done without the compiler's division against what is done with it. */
+static void numbers(void) {
+  uint64_t state = 1;
+  uint64_t product;
+  for (int i = 0; i < 100000; i++) {
+    state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    uint64_t a = state >> (i % 64);
+    uint64_t b = (state ^ UINT64_C(0x9e3779b97f4a7c15)) >> (i / 64 % 64);
+    require_decimal(a);
+    bool fits = a == 0 || b <= UINT64_MAX / a;
+    REQUIRE(vaccel_product(a, b, &product) == fits && (!fits || product == a * b));
+  }
+  require_decimal(UINT64_MAX);
+  require_decimal(0);
+}
+
 static void sizes(void) {
+  numbers();
   REQUIRE(overflows(vaccel_add, INT64_MAX, 1) && !overflows(vaccel_add, INT64_MAX, 0));
   REQUIRE(overflows(vaccel_add, INT64_MIN, -1) && !overflows(vaccel_add, INT64_MIN, INT64_MAX));
   REQUIRE(overflows(vaccel_sub, INT64_MIN, 1) && overflows(vaccel_sub, 0, INT64_MIN));

@@ -12,18 +12,9 @@ static size_t append(char *into, size_t size, size_t at, const char *text) {
 }
 
 static size_t append_number(char *into, size_t size, size_t at, int64_t number) {
-  char digits[24];
-  size_t first = sizeof digits - 1;
-  uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
-  digits[first] = 0;
-  do {
-    digits[--first] = (char)('0' + rest % 10);
-    rest /= 10;
-  } while (rest != 0);
-  if (number < 0) {
-    digits[--first] = '-';
-  }
-  return append(into, size, at, digits + first);
+  char digits[DECIMAL_SIZE];
+  size_t next = number < 0 ? append(into, size, at, "-") : at;
+  return append(into, size, next, vaccel_decimal(number < 0 ? 0 - (uint64_t)number : (uint64_t)number, digits));
 }
 
 static int fail(struct vaccel_client *client, int code, const char *format, va_list arguments) {

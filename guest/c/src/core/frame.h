@@ -73,6 +73,12 @@ int vaccel_lose(struct vaccel_client *client, int code, const char *format, ...)
 void vaccel_copy_text(char *into, size_t size, const uint8_t *text, uint64_t length);
 bool vaccel_is_utf8(const uint8_t *text, size_t length);
 
+enum { DECIMAL_SIZE = 21 };
+/* The digits of a number, with a zero behind them; they lie in `digits`. */
+char *vaccel_decimal(uint64_t number, char digits[DECIMAL_SIZE]);
+/* False where the product leaves 64 bits; it is set in any case. */
+bool vaccel_product(uint64_t a, uint64_t b, uint64_t *product);
+
 void vaccel_put_header(uint8_t *at, enum opcode opcode, uint32_t length, uint32_t sequence, uint32_t session);
 int vaccel_send(struct vaccel_client *client, const struct vaccel_part *parts, size_t count);
 /* Receives exactly `length` bytes; `into` NULL: drops them. */

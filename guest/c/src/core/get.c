@@ -194,8 +194,7 @@ void vaccel_get_tensor(struct vaccel_call *call, struct vaccel_tensor *tensor) {
     tensor->dims[i] = vaccel_get_range(call, 0, INT64_MAX);
     uint64_t extent = (uint64_t)tensor->dims[i];
     empty |= extent == 0;
-    fits &= extent == 0 || elements <= (uint64_t)INT64_MAX / 8 / extent;
-    elements = fits ? elements * extent : elements;
+    fits &= extent == 0 || (vaccel_product(elements, extent, &elements) && elements <= (uint64_t)INT64_MAX / 8);
   }
   elements = empty ? 0 : elements;
   vaccel_get_bytes(call, &tensor->data);
@@ -207,7 +206,7 @@ void vaccel_get_tensor(struct vaccel_call *call, struct vaccel_tensor *tensor) {
 
 size_t vaccel_get_count(struct vaccel_call *call, size_t least) {
   uint64_t count = (uint64_t)vaccel_get_i64(call);
-  if (call->client->error.code == 0 && count > (call->limit - call->at) / least) {
+  if (call->client->error.code == 0 && count > (size_t)(call->limit - call->at) / least) {
     malformed(call, "a list of length", (int64_t)count);
   }
   return call->client->error.code == 0 ? (size_t)count : 0;

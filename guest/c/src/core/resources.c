@@ -23,13 +23,9 @@ static void hash(const void *bytes, int64_t length, struct vaccel_resource *reso
 }
 
 static void add_decimal(struct vaccel_sha256 *sha, uint64_t number) {
-  char digits[20];
-  size_t first = sizeof digits;
-  do {
-    digits[--first] = (char)('0' + number % 10);
-    number /= 10;
-  } while (number != 0);
-  vaccel_sha256_add(sha, digits + first, sizeof digits - first);
+  char digits[DECIMAL_SIZE];
+  const char *first = vaccel_decimal(number, digits);
+  vaccel_sha256_add(sha, first, text_length(first));
 }
 
 /* The name of a tree: the hash of the list of its files. Source: docs/protocol.md, section 14. */

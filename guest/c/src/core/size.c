@@ -29,10 +29,11 @@ int64_t vaccel_mul(struct vaccel_call *call, int64_t left, int64_t right) {
   uint64_t b = right < 0 ? 0 - (uint64_t)right : (uint64_t)right;
   bool negative = (left < 0) != (right < 0);
   uint64_t limit = (uint64_t)INT64_MAX + (negative ? 1 : 0);
-  if (a != 0 && b > limit / a) {
+  uint64_t product;
+  if (!vaccel_product(a, b, &product) || product > limit) {
     return overflow(call);
   }
-  return (int64_t)(negative ? 0 - a * b : a * b);
+  return (int64_t)(negative ? 0 - product : product);
 }
 
 int64_t vaccel_min(int64_t left, int64_t right) { return left < right ? left : right; }

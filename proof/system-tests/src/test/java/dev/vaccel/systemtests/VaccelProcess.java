@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -110,6 +111,15 @@ final class VaccelProcess implements AutoCloseable {
    */
   static VaccelProcess start(List<String> prefix, List<String> javaOptions, String... arguments)
       throws IOException {
+    return start(prefix, javaOptions, Map.of(), arguments);
+  }
+
+  private static VaccelProcess start(
+      List<String> prefix,
+      List<String> javaOptions,
+      Map<String, String> environment,
+      String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=" + NATIVE_ACCESS);
@@ -123,12 +133,20 @@ final class VaccelProcess implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().remove("VACCEL_ADDRESS");
     builder.environment().remove("VACCEL_RPC_ADDRESS");
+    builder.environment().putAll(environment);
     return new VaccelProcess(builder.start());
   }
 
   /** Runs a command to its end. */
   static Result run(String... arguments) throws Exception {
     try (VaccelProcess running = start(arguments)) {
+      return running.finish();
+    }
+  }
+
+  /** As {@link #run(String...)}, with more variables. */
+  static Result run(Map<String, String> environment, String... arguments) throws Exception {
+    try (VaccelProcess running = start(List.of(), List.of(), environment, arguments)) {
       return running.finish();
     }
   }
