@@ -22,17 +22,27 @@ enum { EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_NO_BACKEND = 3, EXIT_NO_AGENT = 4 }
   "Environment: VACCEL_ADDRESS, the agent's address (default " DEFAULT_ADDRESS "); VACCEL_CREDENTIAL, what it asks for.\n" \
   "Exit codes: 0 done, 1 failed, 2 usage, 3 no back end, 4 no agent or not allowed.\n"
 
+/* As the vaccel command does it. */
 static inline int exit_code(int code) {
-  if (code == 0) {
-    return 0;
+  switch (code) {
+    case 0:
+      return 0;
+    case VACCEL_INVALID_CONFIG:
+      return EXIT_USAGE;
+    case VACCEL_UNKNOWN_API:
+    case VACCEL_UNKNOWN_OPERATION:
+    case VACCEL_NO_BACKEND:
+      return EXIT_NO_BACKEND;
+    case VACCEL_UNREACHABLE:
+    case VACCEL_CONNECTION_LOST:
+    case VACCEL_TLS_FAILED:
+    case VACCEL_VERSION_MISMATCH:
+    case VACCEL_UNAUTHENTICATED:
+    case VACCEL_NOT_ALLOWED:
+      return EXIT_NO_AGENT;
+    default:
+      return EXIT_FAILED;
   }
-  if (code == VACCEL_INVALID_CONFIG) {
-    return EXIT_USAGE;
-  }
-  if (code >= 700 && code < 800) {
-    return EXIT_NO_BACKEND;
-  }
-  return (code >= 300 && code < 500) || (code >= 800 && code < 900) ? EXIT_NO_AGENT : EXIT_FAILED;
 }
 
 static inline int report(const char *program, const struct vaccel_error *error) {

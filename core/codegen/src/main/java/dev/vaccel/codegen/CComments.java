@@ -32,7 +32,14 @@ final class CComments {
 
   /** A comment of that text, with a description's names as they are in C. */
   static String block(String indent, String doc) {
-    String text = INLINE.matcher(doc).replaceAll("$1").replace('#', '.').replace("*/", "* /");
+    String text =
+        INLINE
+            .matcher(doc)
+            .replaceAll("$1")
+            .replace('#', '.')
+            .replace("*/", "* /")
+            .replace("/*", "/ *")
+            .replace("??/", "?? /");
     text =
         PARAM
             .matcher(text)
