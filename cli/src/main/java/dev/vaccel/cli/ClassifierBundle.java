@@ -30,17 +30,36 @@ record ClassifierBundle(Path path, @Nullable TemporaryDirectory temporary)
    */
   static ClassifierBundle of(Path model, @Nullable Path labels, PreprocessingOptions options)
       throws IOException {
+    check(model, labels, options);
+    if (labels == null && !options.saysInput() && !options.saysOutput()) {
+      return new ClassifierBundle(model, null);
+    }
+    TemporaryDirectory temporary = TemporaryDirectory.create("vaccel-bundle-");
+    try {
+      Path bundle = temporary.path().resolve("bundle");
+      write(bundle, model, labels, options);
+      return new ClassifierBundle(bundle, temporary);
+    } catch (IOException | RuntimeException e) {
+      temporary.close();
+      throw e;
+    }
+  }
+
+  private static void check(Path model, @Nullable Path labels, PreprocessingOptions options) {
     if (!Files.exists(model)) {
       throw Failure.failed("model " + model + " does not exist");
     }
     if (labels == null && options.labelOffset() != 0) {
       throw Failure.usage("--label-offset is about the lines of --labels, which is missing");
     }
-    if (labels == null && !options.saysInput() && !options.saysOutput()) {
-      return new ClassifierBundle(model, null);
-    }
-    TemporaryDirectory temporary = TemporaryDirectory.create("vaccel-bundle-");
-    try (OpenBundle opened = Bundles.open(model)) {
+  }
+
+  /** Makes a bundle in a directory, which must be empty if it is there. */
+  static void write(Path bundle, Path model, @Nullable Path labels, PreprocessingOptions options)
+      throws IOException {
+    check(model, labels, options);
+    try (TemporaryDirectory temporary = TemporaryDirectory.create("vaccel-labels-");
+        OpenBundle opened = Bundles.open(model)) {
       BundleDescription said = opened.bundle().description();
       ModelInput firstInput = said.inputs().isEmpty() ? ModelInput.GUESS : said.inputs().getFirst();
       ModelOutput firstOutput =
@@ -64,12 +83,7 @@ record ClassifierBundle(Path path, @Nullable TemporaryDirectory temporary)
       if (!lines.isEmpty()) {
         labelFile = Files.write(temporary.path().resolve("labels"), lines);
       }
-      Path bundle = temporary.path().resolve("bundle");
       Bundles.write(bundle, opened.modelPath(), labelFile, description);
-      return new ClassifierBundle(bundle, temporary);
-    } catch (IOException | RuntimeException e) {
-      temporary.close();
-      throw e;
     }
   }
 

@@ -35,7 +35,8 @@ final class Commands {
         "model",
         terminal ->
             new CommandLine(new ModelCommand(terminal))
-                .addSubcommand("inspect", new ModelInspectCommand(terminal)));
+                .addSubcommand("inspect", new ModelInspectCommand(terminal))
+                .addSubcommand("bundle", new ModelBundleCommand(terminal)));
     ALL.put(
         "generate",
         terminal ->

@@ -6,8 +6,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code vaccel model}: what is known of models. */
-@Command(name = "model", description = "Tells of models: see 'vaccel model inspect --help'.")
+/** {@code vaccel model}: models as files. */
+@Command(
+    name = "model",
+    description = "Tells of models, and makes bundles of them: inspect, bundle.")
 final class ModelCommand implements Callable<Integer> {
   private final Terminal terminal;
 

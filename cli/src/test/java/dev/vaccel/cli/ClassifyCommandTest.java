@@ -99,4 +99,26 @@ final class ClassifyCommandTest {
     assertTrue(model.getAsJsonArray("inputs").toString().contains("\"f32\""));
     assertTrue(CommandRun.of("model", "inspect", MODEL).out().contains("[?,3,64,64]"));
   }
+
+  @Test
+  void aBundleNeedsTheOptionsNoMore() throws Exception {
+    Path labels =
+        Files.writeString(directory.resolve("labels"), "cero\nuno\ndos\n3\n4\n5\n6\n7\n8\n9\n");
+    String bundle = directory.resolve("bundle").toString();
+    String[] make = {"model", "bundle", "--labels", labels.toString(), MODEL, bundle};
+    CommandRun made = CommandRun.of(make);
+    assertEquals(ExitCodes.DONE, made.code(), made.err());
+    assertEquals(3, made.out().lines().count(), made.out());
+    CommandRun run = CommandRun.of("classify", "--model", bundle, "--top", "1", DISC);
+    assertEquals(ExitCodes.DONE, run.code(), run.err());
+    assertTrue(run.out().contains("cero"), run.out());
+
+    CommandRun again = CommandRun.of(make);
+    assertEquals(ExitCodes.USAGE, again.code());
+    assertEquals("vaccel: " + bundle + ": expected an empty directory, or none\n", again.err());
+    String none = directory.resolve("none").toString();
+    CommandRun missing = CommandRun.of("model", "bundle", "/nowhere.onnx", none);
+    assertEquals(ExitCodes.FAILED, missing.code());
+    assertTrue(Files.notExists(Path.of(none)));
+  }
 }

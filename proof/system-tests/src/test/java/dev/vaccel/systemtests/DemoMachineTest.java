@@ -7,7 +7,9 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.vaccel.systemtests.VaccelProcess.Result;
+import dev.vaccel.testing.Prerequisites;
 import dev.vaccel.vm.Architecture;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -49,5 +51,42 @@ class DemoMachineTest {
     assertTrue(
         result.messages().endsWith("; all at once: tools/prepare-vm --arch aarch64\n"),
         result.messages());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Architecture.class)
+  void aPhotographIsNamedOutOfTheMachine(Architecture architecture) throws Exception {
+    Path shared = VaccelProcess.root().resolve("../shared/models");
+    Prerequisites.require(Files.isDirectory(shared), shared + " is missing");
+    GuestMachine.require(architecture);
+    GuestBuild.tools(architecture);
+    Path bundle = directory.resolve("net");
+    Result made =
+        VaccelProcess.run(
+            "model",
+            "bundle",
+            "--labels=" + shared.resolve("labels/imagenet_1000.txt"),
+            "--color-order=bgr",
+            "--mean=104,117,123",
+            shared.resolve("onnx/squeezenet_fp16.onnx").toString(),
+            bundle.toString());
+    assertEquals(0, made.exitCode(), made.messages());
+    Result result =
+        VaccelProcess.run(
+            "vm",
+            "run",
+            "--accel=tcg",
+            "--arch=" + architecture,
+            "--backend=image",
+            "--backend=onnx",
+            "--add=" + bundle + ":/usr/share/vaccel/model",
+            "--add=" + shared.resolve("images/golden_retriever.jpg") + ":/photo.jpg",
+            "--",
+            "vaccel-classify",
+            "/photo.jpg");
+    assertEquals(0, result.exitCode(), result.messages() + result.output());
+    assertTrue(
+        result.output().matches("/photo.jpg {2}0\\.98\\d\\d {2}golden retriever\n"),
+        result.output());
   }
 }
