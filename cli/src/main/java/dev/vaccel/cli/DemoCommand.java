@@ -131,7 +131,8 @@ final class DemoCommand implements Callable<Integer> {
       print(rows);
       terminal
           .out()
-          .println(guest.title() + ": caller up after " + Durations.format((double) guest.bootNs()));
+          .println(
+              guest.title() + ": caller up after " + Durations.format((double) guest.bootNs()));
     }
     return DemoRow.agree(rows, terminal) ? ExitCodes.DONE : ExitCodes.FAILED;
   }
