@@ -1,6 +1,7 @@
 /*
  * In a guest: round trips over vsock to host port 2048. The files /frames and /call hold bytes to be sent: of /frames each
- * frame once, of /call all, COUNT times. Each is answered by a frame, or with "raw" by as many bytes. Prints the times.
+ * frame once, of /call all, COUNT times. Each is answered by a frame, with "raw" by as many bytes, or with "sink" by one. Prints
+ * the times, and with "stay" as the third argument keeps the connection.
  */
 #include <fcntl.h>
 #include <stdint.h>
@@ -15,7 +16,7 @@
 
 #define HEADER 16
 
-static unsigned char frames[1 << 20], call[1 << 16], answer[1 << 20];
+static unsigned char frames[1 << 20], call[8 << 20], answer[1 << 20];
 static int fd;
 
 static void fail(const char *what) {
@@ -25,9 +26,12 @@ static void fail(const char *what) {
 
 static size_t content(const char *path, unsigned char *into, size_t room) {
   int file = open(path, O_RDONLY);
-  ssize_t count = file < 0 ? 0 : read(file, into, room);
+  size_t at = 0;
+  for (ssize_t count = 1; file >= 0 && count > 0 && at < room; at += count > 0 ? (size_t)count : 0) {
+    count = read(file, into + at, room - at);
+  }
   close(file);
-  return count < 0 ? 0 : (size_t)count;
+  return at;
 }
 
 static void receive(size_t from, size_t bytes) {
@@ -45,12 +49,18 @@ static uint32_t length(const unsigned char *header) {
   return header[0] | (uint32_t)header[1] << 8 | (uint32_t)header[2] << 16 | (uint32_t)header[3] << 24;
 }
 
-static void exchange(const unsigned char *bytes, size_t count, int raw) {
-  if (write(fd, bytes, count) != (ssize_t)count) {
-    fail("write");
+enum answers { FRAMES, RAW, SINK };
+
+static void exchange(const unsigned char *bytes, size_t count, enum answers answers) {
+  for (size_t at = 0; at < count;) {
+    ssize_t written = write(fd, bytes + at, count - at);
+    if (written < 0) {
+      fail("write");
+    }
+    at += (size_t)written;
   }
-  if (raw) {
-    receive(0, count);
+  if (answers != FRAMES) {
+    receive(0, answers == SINK ? 1 : count);
   } else {
     receive(0, HEADER);
     receive(HEADER, length(answer));
@@ -63,10 +73,10 @@ static int compare(const void *a, const void *b) {
 }
 
 int main(int count, char **arguments) {
-  if (count != 3) {
+  if (count != 3 && count != 4) {
     return 2;
   }
-  int raw = strcmp(arguments[1], "raw") == 0;
+  enum answers answers = strcmp(arguments[1], "raw") == 0 ? RAW : strcmp(arguments[1], "sink") == 0 ? SINK : FRAMES;
   long rounds = atol(arguments[2]);
   size_t total = content("/frames", frames, sizeof frames), size = content("/call", call, sizeof call);
   int64_t *times = calloc((size_t)rounds, sizeof *times);
@@ -75,13 +85,13 @@ int main(int count, char **arguments) {
   if (connect(fd, (struct sockaddr *)&address, sizeof address) < 0) {
     fail("connect");
   }
-  for (size_t at = 0; !raw && at < total; at += HEADER + length(frames + at)) {
-    exchange(frames + at, HEADER + length(frames + at), 0);
+  for (size_t at = 0; answers == FRAMES && at < total; at += HEADER + length(frames + at)) {
+    exchange(frames + at, HEADER + length(frames + at), FRAMES);
   }
   for (long round = -rounds / 4; round < rounds; round++) {
     struct timespec start, end;
     clock_gettime(CLOCK_MONOTONIC, &start);
-    exchange(call, size, raw);
+    exchange(call, size, answers);
     clock_gettime(CLOCK_MONOTONIC, &end);
     if (round >= 0) {
       times[round] = (end.tv_sec - start.tv_sec) * 1000000000LL + (end.tv_nsec - start.tv_nsec);
@@ -90,5 +100,9 @@ int main(int count, char **arguments) {
   qsort(times, (size_t)rounds, sizeof *times, compare);
   printf("ping: p10 %lld p50 %lld p90 %lld ns\n", (long long)times[rounds / 10], (long long)times[rounds / 2],
          (long long)times[rounds * 9 / 10]);
+  fflush(stdout);
+  if (count == 4) {
+    pause();
+  }
   return 0;
 }

@@ -4,21 +4,23 @@ import com.sun.management.ThreadMXBean;
 import dev.vaccel.agent.Agent;
 import dev.vaccel.agent.AgentOptions;
 import dev.vaccel.wire.spi.Address;
+import dev.vaccel.wire.spi.LinkOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * An agent in a process of its own: {@code AgentMain ADDRESS BACKENDS}. Prints its address. Answers
- * each line of its input with the calls it has served and the bytes of heap that its threads have
- * taken; ends when its input ends.
+ * An agent in a process of its own: {@code AgentMain ADDRESS[,ADDRESS] BACKENDS}. Prints its first
+ * address. Answers "heap" with the bytes of heap in use, and each other line of its input with the
+ * calls it has served and the bytes of heap that its threads have taken; ends when its input ends.
  */
 final class AgentMain {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -34,7 +36,12 @@ final class AgentMain {
   public static void main(String[] arguments) throws IOException {
     // News of virtual machines would mix with figures.
     Logger.getLogger("").setLevel(Level.WARNING);
-    AgentOptions options = AgentOptions.at(Address.parse(arguments[0]));
+    List<AgentOptions.Listen> places = new ArrayList<>();
+    for (String address : arguments[0].split(",", -1)) {
+      places.add(new AgentOptions.Listen(Address.parse(address), LinkOptions.DEFAULT));
+    }
+    AgentOptions options =
+        AgentOptions.at(places.getFirst().address()).withListen(List.copyOf(places));
     if (!arguments[1].equals("all")) {
       options = options.withBackends(Set.of(arguments[1].split(",")));
     }
@@ -42,10 +49,18 @@ final class AgentMain {
       System.out.println(agent.addresses().getFirst());
       BufferedReader questions =
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-      while (questions.readLine() != null) {
-        System.out.println(agent.status().calls() + " " + allocatedBytes());
+      for (String asked = questions.readLine(); asked != null; asked = questions.readLine()) {
+        System.out.println(
+            asked.equals("heap")
+                ? String.valueOf(usedHeap())
+                : agent.status().calls() + " " + allocatedBytes());
       }
     }
+  }
+
+  private static long usedHeap() {
+    System.gc(); // what is garbage costs nobody anything
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
   /** Heap taken by the agent's threads, this one excepted, which does not serve guests. */

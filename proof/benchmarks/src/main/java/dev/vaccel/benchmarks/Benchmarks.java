@@ -42,6 +42,16 @@ public final class Benchmarks {
     }
     all.put("sessions", (report, directory) -> Sessions.run(report, scale, directory));
     all.put("vm", (report, directory) -> VirtualMachines.run(report, scale, directory, root));
+    all.put(
+        "vm-classify",
+        (report, directory) ->
+            GuestClassify.run(
+                report,
+                scale,
+                directory,
+                root,
+                models().resolve("onnx/squeezenet_fp16.onnx"),
+                models().resolve("images/banana_example.jpg")));
     all.put("footprint", (report, directory) -> Footprint.run(report, scale, directory, root));
     return all;
   }

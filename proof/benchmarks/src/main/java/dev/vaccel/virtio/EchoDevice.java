@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The least that a vsock device can do: one thread sends back what a guest sends, from its transmit
- * queue straight into its receive queue. What the agent's device is compared with. In the package
- * of that device, whose queues and connection to the VMM it uses.
+ * queue straight into its receive queue; or it takes messages of a size that is named, and answers
+ * each by one byte. What the agent's device is compared with. In the package of that device, whose
+ * queues and connection to the VMM it uses.
  */
 public final class EchoDevice implements VirtioDevice {
   private static final long CID = 3;
@@ -22,19 +23,27 @@ public final class EchoDevice implements VirtioDevice {
   private final MemorySegment payload = Arena.ofAuto().allocate(64 * 1024);
   private @Nullable SplitQueue receive;
   private @Nullable SplitQueue transmit;
+  private final long messageBytes;
   private int forwarded;
+  private int told;
+  private long taken;
 
-  private EchoDevice() {}
+  private EchoDevice(long messageBytes) {
+    this.messageBytes = messageBytes;
+  }
 
   /** Serves one VMM after the other at the socket that is named. */
   public static void main(String[] arguments) throws Exception {
     // News of virtual machines would mix with figures.
     Logger.getLogger("").setLevel(Level.WARNING);
     SocketFile file = new SocketFile(arguments[0], arguments[0]);
+    long messageBytes = arguments.length > 1 ? Long.parseLong(arguments[1]) : 0;
     System.out.println(arguments[0]);
     Thread.ofPlatform().daemon().start(EchoDevice::endWithInput);
     while (true) {
-      new VhostUserConnection(file.socket().accept(), arguments[0], bell -> new EchoDevice()).run();
+      new VhostUserConnection(
+              file.socket().accept(), arguments[0], _ -> new EchoDevice(messageBytes))
+          .run();
     }
   }
 
@@ -84,6 +93,8 @@ public final class EchoDevice implements VirtioDevice {
   @Override
   public void reset() {
     forwarded = 0;
+    told = 0;
+    taken = 0;
   }
 
   @Override
@@ -101,7 +112,11 @@ public final class EchoDevice implements VirtioDevice {
         case VsockPacket.OP_RW -> {
           forwarded += bytes;
           tx.copyFrom(VsockPacket.BYTES, payload, 0, bytes);
-          answer(rx, VsockPacket.OP_RW, bytes);
+          if (messageBytes == 0) {
+            answer(rx, VsockPacket.OP_RW, bytes);
+          } else {
+            sink(rx, bytes);
+          }
         }
         case VsockPacket.OP_SHUTDOWN -> answer(rx, VsockPacket.OP_RST, 0);
         default -> {}
@@ -113,11 +128,22 @@ public final class EchoDevice implements VirtioDevice {
     return tx.awaitNext() ? NEVER : 0;
   }
 
+  private void sink(SplitQueue rx, int bytes) {
+    taken += bytes;
+    if (taken >= messageBytes) {
+      taken -= messageBytes;
+      answer(rx, VsockPacket.OP_RW, 1);
+    } else if (forwarded - told >= BUFFER_BYTES / 4) {
+      answer(rx, VsockPacket.OP_CREDIT_UPDATE, 0);
+    }
+  }
+
   /** A guest that plays ping-pong has a buffer free. */
   private void answer(SplitQueue rx, int operation, int bytes) {
     if (!rx.next()) {
       throw new BrokenGuestException("no buffer for an answer");
     }
+    told = forwarded;
     out.set(
         CID, in.destinationPort(), in.sourcePort(), bytes, operation, 0, BUFFER_BYTES, forwarded);
     rx.copyTo(0, out.bytes(), 0, VsockPacket.BYTES);
