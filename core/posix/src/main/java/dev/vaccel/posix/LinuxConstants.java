@@ -36,6 +36,8 @@ final class LinuxConstants {
 
   // poll.h
   static final int POLLIN = 1;
+  static final int POLLOUT = 4;
+  static final int POLLHUP = 0x10;
 
   // sys/eventfd.h
   static final int EFD_CLOEXEC = 0x80000;
@@ -43,6 +45,8 @@ final class LinuxConstants {
 
   // sys/mman.h, fcntl.h, unistd.h, sys/file.h
   static final int O_RDONLY = 0;
+  static final int O_RDWR = 2;
+  static final int O_NOCTTY = 0x100;
   static final int O_CLOEXEC = 0x80000;
   static final int LOCK_EX = 2;
   static final int LOCK_NB = 4;

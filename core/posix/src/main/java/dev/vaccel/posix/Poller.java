@@ -28,12 +28,14 @@ public final class Poller {
   private final MemorySegment timespec = arena.allocate(TIMESPEC);
   private final MemorySegment pollfds;
   private final OwnedFd[] entered;
+  private final short[] awaited;
   private int count;
 
   /** Waits for at most {@code capacity} descriptors. */
   public Poller(int capacity) {
     pollfds = arena.allocate(POLLFD, capacity);
     entered = new OwnedFd[capacity];
+    awaited = new short[capacity];
   }
 
   /** Forgets all. */
@@ -47,12 +49,27 @@ public final class Poller {
    * @return its index for {@link #isReady}
    */
   public int add(OwnedFd fd) {
+    return add(fd, LinuxConstants.POLLIN);
+  }
+
+  /**
+   * Adds a descriptor that is to take bytes.
+   *
+   * @param alsoReadable whether bytes that can be read end the wait too
+   * @return its index for {@link #isReady}
+   */
+  public int addWritable(OwnedFd fd, boolean alsoReadable) {
+    return add(fd, LinuxConstants.POLLOUT | (alsoReadable ? LinuxConstants.POLLIN : 0));
+  }
+
+  private int add(OwnedFd fd, int events) {
     entered[count] = fd;
+    awaited[count] = (short) events;
     return count++;
   }
 
   /**
-   * Waits until one of them is readable, ended or closed here.
+   * Waits until one of them is what it was added for, ended or closed here.
    *
    * @param timeoutNs longest wait; 0 only looks, below 0 waits without limit
    */
@@ -66,7 +83,7 @@ public final class Poller {
         }
         long base = inside * POLLFD.byteSize();
         pollfds.set(JAVA_INT, base + FD, entered[inside].number());
-        pollfds.set(JAVA_SHORT, base + EVENTS, (short) LinuxConstants.POLLIN);
+        pollfds.set(JAVA_SHORT, base + EVENTS, awaited[inside]);
         pollfds.set(JAVA_SHORT, base + REVENTS, (short) 0);
       }
       long limit = 0;
@@ -101,8 +118,14 @@ public final class Poller {
     }
   }
 
-  /** Whether the last wait found it readable, ended, or closed here. */
+  /** Whether the last wait found it what it was added for, ended, or closed here. */
   public boolean isReady(int index) {
     return pollfds.get(JAVA_SHORT, index * POLLFD.byteSize() + REVENTS) != 0;
+  }
+
+  /** Whether the last wait found that its other end is gone. */
+  public boolean isHungUp(int index) {
+    return (pollfds.get(JAVA_SHORT, index * POLLFD.byteSize() + REVENTS) & LinuxConstants.POLLHUP)
+        != 0;
   }
 }
