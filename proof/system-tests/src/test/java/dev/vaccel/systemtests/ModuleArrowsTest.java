@@ -35,6 +35,7 @@ class ModuleArrowsTest {
           Map.entry("posix", Set.of("api")),
           Map.entry("runtime", Set.of("api", "wire")),
           Map.entry("transport.socket", Set.of("api", "posix", "wire")),
+          Map.entry("transport.serial", Set.of("api", "posix", "wire")),
           Map.entry("vm", Set.of("api")),
           Map.entry("virtio", Set.of("api", "posix", "wire")),
           Map.entry("model", Set.of("api", "com.google.gson")),

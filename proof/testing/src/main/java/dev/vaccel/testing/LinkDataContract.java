@@ -252,7 +252,7 @@ abstract class LinkDataContract extends LinkFixture {
     List<Work<Long>> echoes = new ArrayList<>();
     List<Work<Void>> callers = new ArrayList<>();
     for (int i = 0; i < MANY_LINKS; i++) {
-      Pair pair = connect();
+      Pair pair = connectBeside();
       pairs.add(pair);
       echoes.add(start(() -> echo(pair.server())));
     }

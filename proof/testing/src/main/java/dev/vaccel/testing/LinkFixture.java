@@ -138,9 +138,22 @@ public abstract class LinkFixture {
 
   /** Connects to the test's listener. */
   protected final Pair connect() throws Exception {
-    Work<Link> accepting = start(this::acceptAndMeet);
-    Link client = closeLater(provider().connect(listener().address(), connectOptions()));
+    return connect(listener());
+  }
+
+  /** Connects to a listener. */
+  protected final Pair connect(Listener place) throws Exception {
+    Work<Link> accepting = start(() -> acceptAndMeet(place));
+    Link client = closeLater(provider().connect(place.address(), connectOptions()));
     return new Pair(client, Deadline.get("accept", accepting));
+  }
+
+  /**
+   * As {@link #connect()}, beside links that stay; a carrier whose listener has one at a time makes
+   * another listener for it.
+   */
+  protected Pair connectBeside() throws Exception {
+    return connect();
   }
 
   /** A peer of ours that is no link, and the accepted end. */
@@ -148,7 +161,7 @@ public abstract class LinkFixture {
 
   /** Connects to the test's listener without a link on that side. */
   protected final RawPair connectRaw() throws Exception {
-    Work<Link> accepting = start(this::acceptAndMeet);
+    Work<Link> accepting = start(() -> acceptAndMeet(listener()));
     RawPeer peer = closeLater(connectRaw(listener().address()));
     return new RawPair(peer, Deadline.get("accept", accepting));
   }
@@ -156,8 +169,8 @@ public abstract class LinkFixture {
   /**
    * Accepts; asking who it is runs a handshake, if there is one, as the link's own thread would.
    */
-  private Link acceptAndMeet() {
-    Link link = closeLater(listener().accept());
+  private Link acceptAndMeet(Listener place) {
+    Link link = closeLater(place.accept());
     link.peer();
     return link;
   }

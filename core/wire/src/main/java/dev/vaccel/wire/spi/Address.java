@@ -14,7 +14,7 @@ public record Address(String scheme, String location) {
   /** The forms that exist, for messages. */
   public static final String FORMS =
       "unix:///path, unix:@name, tcp://host:port, tls://host:port, or for a virtual machine"
-          + " vhost-user:///path, hvsock:///path#port or vsock://cid:port";
+          + " vhost-user:///path, hvsock:///path#port, vsock://cid:port or serial:///path";
 
   /**
    * Reads an address.

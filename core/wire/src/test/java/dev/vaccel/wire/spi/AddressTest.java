@@ -20,6 +20,7 @@ class AddressTest {
     "TCP://host:1, tcp, host:1, tcp://host:1",
     "tcp://[::1]:5, tcp, [::1]:5, tcp://[::1]:5",
     "hvsock:///uds#7, hvsock, /uds#7, hvsock:///uds#7",
+    "serial:///dev/vport0p1, serial, /dev/vport0p1, serial:///dev/vport0p1",
     "shm+unix:///p, shm+unix, /p, shm+unix:///p",
   })
   void readsTheFormsThatExist(String text, String scheme, String location, String written) {
