@@ -72,7 +72,12 @@ final class CorpusSeeds {
     write("AgentFuzzTest/connection", "regions", prefixed(0x3f, sharing.toByteArray()));
     write("AgentFuzzTest/connection", "not-opened", prefixed(0xfe, everything.toByteArray()));
     for (String address :
-        List.of("unix:///run/agent.sock", "unix:@name", "tcp://[::1]:7077", "hvsock:///uds#7")) {
+        List.of(
+            "unix:///run/agent.sock",
+            "unix:@name",
+            "tcp://[::1]:7077",
+            "hvsock:///uds#7",
+            "serial:///dev/vport0p1")) {
       write(
           "AddressFuzzTest/address",
           address.replaceAll("[^a-z]+", "-"),
