@@ -48,6 +48,7 @@ final class LinuxConstants {
   static final int O_RDWR = 2;
   static final int O_NOCTTY = 0x100;
   static final int O_CLOEXEC = 0x80000;
+  static final int O_PATH = 0x20_0000;
   static final int LOCK_EX = 2;
   static final int LOCK_NB = 4;
   static final int MFD_CLOEXEC = 1;

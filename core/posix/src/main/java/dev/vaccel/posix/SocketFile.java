@@ -61,7 +61,7 @@ public final class SocketFile {
       boolean listening = false;
       try {
         // Before listen: until then nobody gets in whatever the process's mask allowed.
-        Files.setPosixFilePermissions(path, MODE);
+        SocketMode.set(path, MODE);
         this.identity = identity();
         socket.listen();
         listening = true;
