@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A socket that connections arrive at. Who waits for one waits for a bell too: shutting the socket
@@ -106,11 +107,29 @@ public final class ListeningSocket implements AutoCloseable {
    *     process or machine cannot take another descriptor
    */
   public StreamSocket accept() throws SystemCallException {
+    Poller poller = new Poller(2);
+    while (true) {
+      StreamSocket accepted = acceptNow();
+      if (accepted != null) {
+        return accepted;
+      }
+      poller.clear();
+      poller.add(fd);
+      poller.add(closing.fd());
+      poller.await(WITHOUT_LIMIT);
+    }
+  }
+
+  /**
+   * A connection that waits to be accepted, or null; does not block.
+   *
+   * @throws SystemCallException as {@link #accept}
+   */
+  public @Nullable StreamSocket acceptNow() throws SystemCallException {
     try (Arena arena = Arena.ofConfined()) {
       CallState state = new CallState(arena);
       MemorySegment address = arena.allocate(EndpointCodec.MAX_BYTES, 8);
       MemorySegment length = arena.allocate(JAVA_INT);
-      Poller poller = new Poller(2);
       while (true) {
         length.set(JAVA_INT, 0, (int) EndpointCodec.MAX_BYTES);
         int accepted =
@@ -124,11 +143,9 @@ public final class ListeningSocket implements AutoCloseable {
           return new StreamSocket(OwnedFd.of(accepted, peer.toString()), peer);
         }
         if (state.errno() == Errno.EAGAIN) {
-          poller.clear();
-          poller.add(fd);
-          poller.add(closing.fd());
-          poller.await(WITHOUT_LIMIT);
-        } else if (!isTransient(state.errno())) {
+          return null;
+        }
+        if (!isTransient(state.errno())) {
           throw state.failure("accept4", fd);
         }
       }
@@ -150,6 +167,11 @@ public final class ListeningSocket implements AutoCloseable {
           true;
       default -> false;
     };
+  }
+
+  /** The descriptor, to be waited for; stays this object's. */
+  public OwnedFd fd() {
+    return fd;
   }
 
   /** Whether {@link #close()} was called. */

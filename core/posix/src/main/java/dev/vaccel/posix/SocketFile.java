@@ -149,14 +149,23 @@ public final class SocketFile {
         Files.getAttribute(path, "unix:fileKey", LinkOption.NOFOLLOW_LINKS));
   }
 
+  /** Whether the file is there and still ours. */
+  public boolean isThere() {
+    try {
+      return identity().equals(identity);
+    } catch (IOException gone) {
+      return false;
+    }
+  }
+
   /** Removes the file if it still is ours; before the socket is closed. */
   public void remove() {
-    try {
-      if (identity().equals(identity)) {
+    if (isThere()) {
+      try {
         Files.deleteIfExists(path);
+      } catch (IOException gone) {
+        // Somebody removed it before us, or we may not: nothing of ours is left to protect.
       }
-    } catch (IOException gone) {
-      // Somebody removed it before us, or we may not: nothing of ours is left to protect.
     }
   }
 

@@ -14,7 +14,8 @@ public record Address(String scheme, String location) {
   /** The forms that exist, for messages. */
   public static final String FORMS =
       "unix:///path, unix:@name, tcp://host:port, tls://host:port, or for a virtual machine"
-          + " vhost-user:///path, hvsock:///path#port, vsock://cid:port or serial:///path";
+          + " vhost-user:///path, hvsock:///path#port (* for all sandboxes), vsock://cid:port or"
+          + " serial:///path";
 
   /**
    * Reads an address.

@@ -20,7 +20,8 @@ import java.nio.charset.StandardCharsets;
  * Hybrid vsock, as Firecracker and Cloud Hypervisor do it: the vsock of a guest ends in unix
  * sockets. What the guest connects to at host port N arrives at {@code PATH_N}, where an agent
  * listens; the path is who the guest is. To a port in the guest the host connects at {@code PATH},
- * with a line before the first byte.
+ * with a line before the first byte. A star in the path of an agent stands for many: {@link
+ * SandboxListener}.
  *
  * <p>Source: Firecracker, docs/vsock.md.
  */
@@ -63,20 +64,30 @@ final class HybridTransport {
       }
       return new Location(path, port);
     }
+
+    /** Where an agent listens for the guest. */
+    String arrival() {
+      return path + "_" + port;
+    }
   }
 
   static Listener listen(Address address) {
     Location location = Location.parse(address);
+    if (SandboxPattern.isOne(location)) {
+      return SandboxListener.open(address, SandboxPattern.parse(address, location));
+    }
     try {
-      SocketFile file = new SocketFile(address, location.path() + "_" + location.port());
+      SocketFile file = new SocketFile(address, location.arrival());
       return new SocketListener(
-          file.socket(),
-          address,
-          socket -> link(socket, location, "the guest of " + location.path()),
-          file::remove);
+          file.socket(), address, socket -> accepted(socket, location), file::remove);
     } catch (SystemCallException failure) {
       throw UnixTransport.cannotListen(address, failure);
     }
+  }
+
+  /** The link of a guest that has connected. */
+  static Link accepted(StreamSocket socket, Location location) {
+    return link(socket, location, "the guest of " + location.path());
   }
 
   private static Link link(StreamSocket socket, Location location, String name) {
@@ -85,6 +96,7 @@ final class HybridTransport {
 
   static Link connect(Address address, Stopwatch watch) {
     Location location = Location.parse(address);
+    SandboxPattern.requireNone(address, location);
     try {
       StreamSocket socket =
           StreamSocket.connect(new Endpoint.UnixPath(location.path()), watch.leftNs());

@@ -11,8 +11,9 @@ import java.util.Set;
 
 /**
  * Serves {@code unix:///path}, {@code unix:@name}, {@code tcp://host:port}, {@code
- * tls://host:port}, {@code vsock://cid:port} and {@code hvsock:///path#port}. Thread-safe. Its
- * calls block inside native code: platform threads only.
+ * tls://host:port}, {@code vsock://cid:port} and {@code hvsock:///path#port}, whose path may have a
+ * star where an agent listens. Thread-safe. Its calls block inside native code: platform threads
+ * only.
  */
 public final class SocketTransportProvider implements TransportProvider {
   /** For the service loader. */
