@@ -200,7 +200,7 @@ static int take(struct vaccel_posix *posix, struct vaccel_poll *poll) {
 static uint32_t read_config(void *context, unsigned offset) {
   const struct vaccel_poll *poll = context;
   uint32_t value;
-  return pread(poll->config, &value, sizeof value, offset) == sizeof value ? value : UINT32_MAX;
+  return pread(poll->config, &value, sizeof value, (off_t)offset) == sizeof value ? value : UINT32_MAX;
 }
 
 static volatile void *map_bar(void *context, unsigned bar, uint32_t offset, uint32_t length) {

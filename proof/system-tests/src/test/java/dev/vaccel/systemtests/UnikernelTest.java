@@ -3,15 +3,15 @@ package dev.vaccel.systemtests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.vaccel.testing.Prerequisites;
+import dev.vaccel.vm.Architecture;
 import dev.vaccel.vm.Initramfs;
-import dev.vaccel.vm.QemuOptions;
 import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code guest/unikernel} under QEMU, without KVM: an image without an operating system. */
 class UnikernelTest {
   private static final int MEMORY_MIB = 32;
+  private static final String QEMU = "qemu-system-x86_64";
   private static final int FAILED = 3;
   private static final String LIMIT_SECONDS = "120";
   private static final Path MODELS = VaccelProcess.root().resolve("models");
@@ -30,9 +31,13 @@ class UnikernelTest {
 
   @BeforeAll
   static void start() throws Exception {
-    NativeBuild.require();
-    NativeBuild.requireProgram(QemuOptions.PROGRAM, "qemu-system-x86");
-    image = NativeBuild.make("unikernel").resolve("unikernel.elf");
+    GuestBuild.requirePrograms("make", "gcc", QEMU);
+    Prerequisites.require(
+        Architecture.ofThisMachine() == Architecture.X86_64, "needs an x86-64 compiler");
+    Path source = VaccelProcess.root().resolve("guest/unikernel");
+    Path build = directory.resolve("build");
+    GuestBuild.run(List.of("make", "-s", "-C", source.toString(), "BUILD=" + build));
+    image = build.resolve("unikernel.elf");
     agent = AgentProcess.start("--listen=vhost-user://" + device());
   }
 
@@ -52,7 +57,7 @@ class UnikernelTest {
 
   private static Ended boot(String... more) throws Exception {
     List<String> command = new ArrayList<>(List.of("timeout", LIMIT_SECONDS));
-    command.add(QemuOptions.PROGRAM.toString());
+    command.add(QEMU);
     command.addAll(List.of("-accel", "tcg", "-M", "q35,memory-backend=mem"));
     command.addAll(List.of("-m", String.valueOf(MEMORY_MIB), "-nodefaults", "-no-user-config"));
     command.addAll(List.of("-vga", "none", "-display", "none", "-no-reboot", "-serial", "stdio"));
@@ -77,12 +82,7 @@ class UnikernelTest {
   }
 
   private static String archive(String... pictures) throws Exception {
-    Initramfs archive = new Initramfs();
-    try (Stream<Path> files = Files.list(MODELS.resolve("shapes"))) {
-      for (Path file : files.toList()) {
-        archive.file("model/" + file.getFileName(), file);
-      }
-    }
+    Initramfs archive = new Initramfs().add("model", MODELS.resolve("shapes"));
     for (String picture : pictures) {
       archive.file("images/" + picture, MODELS.resolve("images").resolve(picture));
     }
