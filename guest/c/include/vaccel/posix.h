@@ -4,6 +4,8 @@
  *   unix:///path, unix:@name    a stream socket, by path or in Linux's abstract namespace
  *   tcp://host:port             host: a name or number; only a number in a program that is linked statically
  *   vsock://cid:port            out of a virtual machine: host 2, port 2048
+ *   virtio-poll://[pci][#port]  the same without the kernel: this process drives the device, which no driver may have, and
+ *                               spins while it waits. Linux, root, pages of 4 KiB; see guest/c/README.md
  */
 #ifndef VACCEL_POSIX_H
 #define VACCEL_POSIX_H
@@ -22,10 +24,13 @@ struct vaccel_posix_options {
   size_t memory_size; /* for frames and results of a call; 0: 64 MiB, of which only what is used becomes real */
 };
 
+struct vaccel_poll;
+
 /* A connection. It must stay where it is until it is closed. */
 struct vaccel_posix {
   struct vaccel_client client;
   int fd;
+  struct vaccel_poll *device; /* of virtio-poll: */
   void *memory;
   size_t memory_size;
   char fault[160];

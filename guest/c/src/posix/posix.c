@@ -3,6 +3,7 @@
 
 #include "../core/frame.h"
 #include "address.h"
+#include "poll.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -85,8 +86,8 @@ int vaccel_posix_connect(
         "no address of an agent: set VACCEL_ADDRESS, such as vsock://2:2048 or unix:///run/vaccel.sock");
     return refuse(posix);
   }
-  posix->fd = vaccel_posix_dial(posix, to);
-  if (posix->fd < 0) {
+  bool polls = strncmp(to, VACCEL_POLL_SCHEME, sizeof VACCEL_POLL_SCHEME - 1) == 0;
+  if (polls ? vaccel_poll_open(posix, to) != 0 : (posix->fd = vaccel_posix_dial(posix, to)) < 0) {
     return refuse(posix);
   }
   void *memory =
@@ -102,6 +103,9 @@ int vaccel_posix_connect(
   }
   posix->memory = memory;
   struct vaccel_link link = {posix, send_parts, receive_bytes, last_fault};
+  if (polls) {
+    link = vaccel_poll_link(posix);
+  }
   struct vaccel_options core = {
       .name = options->name == NULL ? program_invocation_short_name : options->name,
       .credential = options->credential,
@@ -115,6 +119,9 @@ int vaccel_posix_connect(
 void vaccel_posix_close(struct vaccel_posix *posix) {
   if (posix->fd >= 0) {
     close(posix->fd);
+  }
+  if (posix->device != NULL) {
+    vaccel_poll_close(posix);
   }
   if (posix->memory != NULL) {
     munmap(posix->memory, posix->memory_size);
