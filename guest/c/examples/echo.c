@@ -9,7 +9,7 @@
 static const char usage[] =
     "Usage: " PROGRAM " [--connect ADDRESS] [--repeat N] [--json] [BYTES...]\n"
     "Lets an agent send bytes back (default 64, 65536 and 1048576) and prints how long that takes.\n"
-    "  --connect ADDRESS  the agent: vsock://2:2048, unix:///path, unix:@name, tcp://host:port\n"
+    "  --connect ADDRESS  the agent: vsock://2:2048, unix:///path, unix:@name, tcp://host:port, serial:///path\n"
     "  --repeat N         calls that are measured, after a quarter as many to warm up (default 200)\n"
     "  --json             one JSON object for each size\n" ENVIRONMENT;
 

@@ -10,7 +10,7 @@ enum { ARGUMENTS_MAX = 64 };
 static const char usage[] =
     "Usage: " PROGRAM " [--connect ADDRESS] --library LIB --symbol SYM [--returns TYPE] [--arg ARG]...\n"
     "Calls a function of a library at the agent, whose operator must allow it.\n"
-    "  --connect ADDRESS  the agent: vsock://2:2048, unix:///path, unix:@name, tcp://host:port\n"
+    "  --connect ADDRESS  the agent: vsock://2:2048, unix:///path, unix:@name, tcp://host:port, serial:///path\n"
     "  --library LIB      shared object for the agent's machine\n"
     "  --symbol SYM       function in it\n"
     "  --returns TYPE     void (default), i32, i64, f32 or f64\n"

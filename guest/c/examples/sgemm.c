@@ -9,7 +9,7 @@
 static const char usage[] =
     "Usage: " PROGRAM " [--connect ADDRESS] [--repeat N] [SIZE]\n"
     "Multiplies two matrices of SIZE by SIZE (default 256) and checks the product.\n"
-    "  --connect ADDRESS  the agent: vsock://2:2048, unix:///path, unix:@name, tcp://host:port\n"
+    "  --connect ADDRESS  the agent: vsock://2:2048, unix:///path, unix:@name, tcp://host:port, serial:///path\n"
     "  --repeat N         call N times and print the median time\n" ENVIRONMENT;
 
 /* Small whole numbers: every sum of products is exact in f32, whatever the order. */

@@ -4,6 +4,7 @@
  *   unix:///path, unix:@name    a stream socket, by path or in Linux's abstract namespace
  *   tcp://host:port             host: a name or number; only a number in a program that is linked statically
  *   vsock://cid:port            out of a virtual machine: host 2, port 2048
+ *   serial:///path              a port of virtio-serial, /dev/vportNpM; or the agent's socket of it
  *   virtio-poll://[pci][#port]  the same without the kernel: this process drives the device, which no driver may have, and
  *                               spins while it waits. Linux, root, pages of 4 KiB; see guest/c/README.md
  */
@@ -25,12 +26,14 @@ struct vaccel_posix_options {
 };
 
 struct vaccel_poll;
+struct vaccel_serial;
 
 /* A connection. It must stay where it is until it is closed. */
 struct vaccel_posix {
   struct vaccel_client client;
   int fd;
   struct vaccel_poll *device; /* of virtio-poll: */
+  struct vaccel_serial *port; /* of serial: */
   void *memory;
   size_t memory_size;
   char fault[160];

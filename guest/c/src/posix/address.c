@@ -28,7 +28,7 @@ static int bad(struct vaccel_posix *posix, const char *address) {
   vaccel_fail(
       &posix->client,
       VACCEL_INVALID_CONFIG,
-      "address '%s': expected unix:///path, unix:@name, tcp://host:port, vsock://cid:port or virtio-poll://",
+      "address '%s': expected unix:///path, unix:@name, tcp://host:port, vsock://cid:port, serial:///path or virtio-poll://",
       address);
   return -1;
 }

@@ -4,6 +4,7 @@
 #include "../core/frame.h"
 #include "address.h"
 #include "poll.h"
+#include "serial.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -73,6 +74,17 @@ static int refuse(struct vaccel_posix *posix) {
   return posix->client.error.code;
 }
 
+static int open_link(struct vaccel_posix *posix, const char *address) {
+  if (strncmp(address, VACCEL_POLL_SCHEME, sizeof VACCEL_POLL_SCHEME - 1) == 0) {
+    return vaccel_poll_open(posix, address);
+  }
+  if (strncmp(address, VACCEL_SERIAL_SCHEME, sizeof VACCEL_SERIAL_SCHEME - 1) == 0) {
+    return vaccel_serial_open(posix, address);
+  }
+  posix->fd = vaccel_posix_dial(posix, address);
+  return posix->fd < 0 ? -1 : 0;
+}
+
 int vaccel_posix_connect(
     struct vaccel_posix *posix, const char *address, const struct vaccel_posix_options *options) {
   memset(posix, 0, sizeof *posix);
@@ -86,8 +98,7 @@ int vaccel_posix_connect(
         "no address of an agent: set VACCEL_ADDRESS, such as vsock://2:2048 or unix:///run/vaccel.sock");
     return refuse(posix);
   }
-  bool polls = strncmp(to, VACCEL_POLL_SCHEME, sizeof VACCEL_POLL_SCHEME - 1) == 0;
-  if (polls ? vaccel_poll_open(posix, to) != 0 : (posix->fd = vaccel_posix_dial(posix, to)) < 0) {
+  if (open_link(posix, to) != 0) {
     return refuse(posix);
   }
   void *memory =
@@ -103,8 +114,10 @@ int vaccel_posix_connect(
   }
   posix->memory = memory;
   struct vaccel_link link = {posix, send_parts, receive_bytes, last_fault};
-  if (polls) {
+  if (posix->device != NULL) {
     link = vaccel_poll_link(posix);
+  } else if (posix->port != NULL) {
+    link = vaccel_serial_link(posix);
   }
   struct vaccel_options core = {
       .name = options->name == NULL ? program_invocation_short_name : options->name,
@@ -122,6 +135,9 @@ void vaccel_posix_close(struct vaccel_posix *posix) {
   }
   if (posix->device != NULL) {
     vaccel_poll_close(posix);
+  }
+  if (posix->port != NULL) {
+    vaccel_serial_close(posix);
   }
   if (posix->memory != NULL) {
     munmap(posix->memory, posix->memory_size);

@@ -95,8 +95,13 @@ final class GuestClassify {
 
   private static double milliseconds(String said) throws IOException {
     for (String line : said.split("\r?\n", -1)) {
-      if (line.startsWith("{")) {
-        return JsonParser.parseString(line).getAsJsonObject().get("microseconds").getAsDouble()
+      // Firmware and kernel write to the console too.
+      int start = line.indexOf("{\"image\"");
+      if (start >= 0) {
+        return JsonParser.parseString(line.substring(start))
+                .getAsJsonObject()
+                .get("microseconds")
+                .getAsDouble()
             / 1e3;
       }
     }

@@ -6,6 +6,7 @@ import dev.vaccel.vm.Accelerator;
 import dev.vaccel.vm.Architecture;
 import dev.vaccel.vm.GuestImage;
 import dev.vaccel.vm.GuestKernel;
+import dev.vaccel.vm.Initramfs;
 import dev.vaccel.vm.MachineSpec;
 import dev.vaccel.vm.Qemu;
 import java.io.File;
@@ -63,44 +64,70 @@ final class GuestMachine implements AutoCloseable {
    */
   static GuestMachine boot(Path device, Path serial, Path directory) throws Exception {
     GuestKernel kernel = GuestKernel.find(X86_64);
-    Path files = directory.resolve("initramfs");
     // The first number of the port's name is that of the device among all virtio devices.
     String commands =
         """
         while ! /bin/busybox ls /dev/vport*p1; do /bin/busybox usleep 10000; done
         /bridge /dev/vport*p1
         """;
-    GuestImage.create(kernel, commands).file("bridge", compiled("bridge", directory)).write(files);
+    Initramfs image =
+        GuestImage.create(kernel, commands).file("bridge", compiled("bridge", directory));
+    GuestMachine machine =
+        start(
+            image,
+            device,
+            List.of(
+                "-chardev",
+                "socket,id=port,server=on,wait=off,path=" + serial,
+                "-device",
+                "virtio-serial-pci",
+                "-device",
+                "virtserialport,chardev=port,name=vaccel.0"),
+            directory);
+    machine.awaitWord("bridge: ready");
+    return machine;
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param more options of QEMU
+   */
+  static GuestMachine start(Initramfs image, Path device, List<String> more, Path directory)
+      throws IOException {
+    Path files = directory.resolve("initramfs");
+    image.write(files);
     Path console = directory.resolve("console");
-    Path messages = directory.resolve("qemu");
-    MachineSpec spec = new MachineSpec(X86_64, kernel.image(), files, MEMORY_MIB, 1, device);
+    Path kernel = GuestKernel.find(X86_64).image();
+    MachineSpec spec = new MachineSpec(X86_64, kernel, files, MEMORY_MIB, 1, device);
     List<String> command =
         new ArrayList<>(
             new Qemu(QEMU, Accelerator.TCG).command(spec, directory.resolve("control")));
-    command.addAll(List.of("-chardev", "socket,id=port,server=on,wait=off,path=" + serial));
-    command.addAll(List.of("-device", "virtio-serial-pci"));
-    command.addAll(List.of("-device", "virtserialport,chardev=port,name=vaccel.0"));
+    command.addAll(more);
     Process qemu =
         new ProcessBuilder(command)
             .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
             .redirectOutput(console.toFile())
-            .redirectError(messages.toFile())
+            .redirectError(directory.resolve("qemu").toFile())
             .start();
-    GuestMachine machine = new GuestMachine(qemu, console);
+    return new GuestMachine(qemu, console);
+  }
+
+  /** Waits until it has said something; ends it if it does not. */
+  void awaitWord(String word) {
     try {
       Deadline.await(
-          "the guest is up",
+          "the guest says " + word,
           () -> {
-            if (!qemu.isAlive()) {
-              throw new AssertionError("QEMU ended: " + read(messages));
+            if (!qemu.isAlive() && !console().contains(word)) {
+              throw new AssertionError("QEMU ended: " + read(console.resolveSibling("qemu")));
             }
-            return machine.console().contains("bridge: ready");
+            return console().contains(word);
           });
     } catch (AssertionError e) {
-      machine.close();
-      throw new AssertionError(e.getMessage() + "\n" + machine.console(), e);
+      close();
+      throw new AssertionError(e.getMessage() + "\n" + console(), e);
     }
-    return machine;
   }
 
   /** Compiles a program of src/test/c for guests on x86-64. */
