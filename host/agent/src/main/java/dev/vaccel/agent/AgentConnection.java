@@ -287,6 +287,9 @@ final class AgentConnection implements Runnable {
     call.owner = session;
     if (runs) {
       call.useBody(body, placesBytes);
+      if (!entry.operation().cheap()) {
+        link.stepAside();
+      }
       try {
         finish(call);
       } finally {

@@ -44,6 +44,11 @@ final class WatchedLink implements Link {
   }
 
   @Override
+  public void stepAside() {
+    link.stepAside();
+  }
+
+  @Override
   public PeerIdentity peer() {
     return link.peer();
   }

@@ -7,12 +7,14 @@ import dev.vaccel.posix.SystemCallException;
 import java.lang.System.Logger;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * A VMM that runs a device here. One thread waits for its messages, for the driver and for bells,
  * in {@link #run}. A session that has something to send services the device itself if it is
- * nobody's turn, which saves waking that thread; so device and back end are guarded by the turn.
- * What implements the bell and {@link #finish} are any thread's.
+ * nobody's turn, and one that waits for bytes hears the driver itself if no other does: both save
+ * waking a thread. So device and back end are guarded by the turn. What implements the bell and
+ * {@link #finish} are any thread's.
  */
 final class VhostUserConnection implements VirtioDevice.Bell {
   private static final Logger LOG = System.getLogger(VhostUserConnection.class.getName());
@@ -25,6 +27,7 @@ final class VhostUserConnection implements VirtioDevice.Bell {
   private final Poller poller;
   private final EventCounter bell;
   private final ReentrantLock turn = new ReentrantLock();
+  private final DriverHearing hearing;
   private volatile boolean finishing;
 
   /** Makes the device that a connection serves. */
@@ -48,6 +51,12 @@ final class VhostUserConnection implements VirtioDevice.Bell {
     this.poller = new Poller(2 + device.queues());
     // Last: nothing is left open if this fails.
     this.bell = EventCounter.create();
+    try {
+      this.hearing = new DriverHearing(device.queues(), backend, device, turn, bell);
+    } catch (SystemCallException e) {
+      bell.close();
+      throw e;
+    }
   }
 
   @Override
@@ -76,6 +85,21 @@ final class VhostUserConnection implements VirtioDevice.Bell {
     }
   }
 
+  @Override
+  public void hearUntil(BooleanSupplier done, long timeoutNs) {
+    hearing.until(done, timeoutNs);
+  }
+
+  @Override
+  public void wakeHearer() {
+    hearing.wake();
+  }
+
+  @Override
+  public void hearNoMore() {
+    hearing.stop();
+  }
+
   /** Serves until the VMM or {@link #finish} ends it. */
   void run() {
     try {
@@ -93,6 +117,7 @@ final class VhostUserConnection implements VirtioDevice.Bell {
         backend.close();
         message.closeDescriptors();
         bell.close();
+        hearing.close();
         socket.close();
       } finally {
         turn.unlock();
@@ -111,7 +136,7 @@ final class VhostUserConnection implements VirtioDevice.Bell {
         return false;
       }
       works = backend.isWorking();
-      kicks = backend.kicks();
+      kicks = hearing.isTheirs() ? List.of() : backend.kicks();
     } finally {
       turn.unlock();
     }
@@ -120,16 +145,26 @@ final class VhostUserConnection implements VirtioDevice.Bell {
     int bells = poller.add(bell.fd());
     kicks.forEach(kick -> poller.add(kick.fd()));
     // Who rang while it was our turn left it to us.
-    poller.await(works && device.isWanted() ? 0 : waitNs);
+    poller.await(works && device.isWanted() ? 0 : hearing.atMost(waitNs));
     if (poller.isReady(bells)) {
       bell.hear();
     }
-    for (int i = 0; i < kicks.size(); i++) {
-      if (poller.isReady(bells + 1 + i)) {
-        kicks.get(i).hear();
-      }
-    }
+    hear(kicks, poller, bells + 1);
     return !poller.isReady(control) || receive();
+  }
+
+  /** Two threads may be told of the same kick. */
+  private void hear(List<EventCounter> kicks, Poller polled, int first) {
+    turn.lock();
+    try {
+      for (int i = 0; i < kicks.size(); i++) {
+        if (polled.isReady(first + i)) {
+          kicks.get(i).hear();
+        }
+      }
+    } finally {
+      turn.unlock();
+    }
   }
 
   private boolean receive() throws SystemCallException {
@@ -142,6 +177,7 @@ final class VhostUserConnection implements VirtioDevice.Bell {
       return true;
     } finally {
       turn.unlock();
+      hearing.wake(); // The driver may ring elsewhere from now on.
     }
   }
 

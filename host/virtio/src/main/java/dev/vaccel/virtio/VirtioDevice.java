@@ -1,6 +1,7 @@
 package dev.vaccel.virtio;
 
 import java.lang.foreign.MemorySegment;
+import java.util.function.BooleanSupplier;
 
 /**
  * A device behind a VMM. One thread at a time calls it, with what others did before in sight;
@@ -47,6 +48,21 @@ interface VirtioDevice {
   interface Bell {
     /** By the thread that rings, if it is nobody's turn: a session's own. */
     void serviceOrRing();
+
+    /**
+     * Has the calling thread, which waits for something that only the driver makes so, hear the
+     * driver and service the device: so nobody has to wake it. Ends without {@code done} if another
+     * hears, nothing comes for a while, or time is up.
+     *
+     * @param timeoutNs longest wait; negative: without limit
+     */
+    void hearUntil(BooleanSupplier done, long timeoutNs);
+
+    /** Has a thread in {@link #hearUntil} look again. */
+    void wakeHearer();
+
+    /** Has the device's own thread hear the driver again, unless another does. */
+    void hearNoMore();
 
     /**
      * By the device's own thread. For threads that serve others too: a guest can make this take

@@ -7,6 +7,7 @@ import dev.vaccel.wire.spi.PeerIdentity;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,10 @@ final class VsockConnection implements Link {
   private final String name;
   private final ByteRing incoming = new ByteRing(BUFFER_BYTES);
   private final ByteRing outgoing = new ByteRing(BUFFER_BYTES);
+  private final BooleanSupplier readable = this::isReadable;
   private volatile @Nullable Thread reading;
+  // Whether the reading thread may be where only the device can wake it.
+  private volatile boolean hearing;
   private volatile @Nullable Thread writing;
   // The guest sends no more; the connection is no more; we ended it.
   private volatile boolean guestEnded;
@@ -107,6 +111,7 @@ final class VsockConnection implements Link {
   }
 
   private void awaitRoom() {
+    device.hearNoMore();
     writing = Thread.currentThread();
     boolean interrupted = false;
     while (outgoing.room() == 0 && !ended && !gone && guestReceives) {
@@ -153,13 +158,16 @@ final class VsockConnection implements Link {
     reading = Thread.currentThread();
     boolean interrupted = false;
     while (!isReadable()) {
+      long leftNs = timeoutNs < 0 ? -1 : timeoutNs - (System.nanoTime() - startNs);
+      if (timeoutNs >= 0 && leftNs <= 0) {
+        break;
+      }
+      if (hear(leftNs)) {
+        break;
+      }
       if (timeoutNs < 0) {
         LockSupport.park(this);
       } else {
-        long leftNs = timeoutNs - (System.nanoTime() - startNs);
-        if (leftNs <= 0) {
-          break;
-        }
         LockSupport.parkNanos(this, leftNs);
       }
       interrupted |= Thread.interrupted();
@@ -167,6 +175,19 @@ final class VsockConnection implements Link {
     reading = null;
     restore(interrupted);
     return isReadable();
+  }
+
+  /** Waits where the guest is heard; false if nothing came, or another thread hears it. */
+  private boolean hear(long timeoutNs) {
+    hearing = true;
+    device.hearUntil(readable, timeoutNs);
+    hearing = false;
+    return isReadable();
+  }
+
+  @Override
+  public void stepAside() {
+    device.hearNoMore();
   }
 
   private boolean isReadable() {
@@ -230,7 +251,7 @@ final class VsockConnection implements Link {
       return true; // Nobody reads them any more.
     }
     incoming.put(bytes, move);
-    wake(reading);
+    wakeReading();
     return true;
   }
 
@@ -277,7 +298,7 @@ final class VsockConnection implements Link {
     }
     if (!sends) {
       guestEnded = true;
-      wake(reading);
+      wakeReading();
     }
   }
 
@@ -293,8 +314,15 @@ final class VsockConnection implements Link {
   }
 
   private void wakeAll() {
-    wake(reading);
+    wakeReading();
     wake(writing);
+  }
+
+  private void wakeReading() {
+    wake(reading);
+    if (hearing) {
+      device.wakeHearer();
+    }
   }
 
   private static void wake(@Nullable Thread thread) {

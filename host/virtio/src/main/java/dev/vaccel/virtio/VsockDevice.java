@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,6 +97,21 @@ final class VsockDevice implements VirtioDevice {
     if (queue(connection)) {
       bell.serviceOrRing();
     }
+  }
+
+  /** A connection waits for bytes, by its session's thread. Thread-safe. */
+  void hearUntil(BooleanSupplier readable, long timeoutNs) {
+    bell.hearUntil(readable, timeoutNs);
+  }
+
+  /** A thread in {@link #hearUntil} has to look again. Thread-safe. */
+  void wakeHearer() {
+    bell.wakeHearer();
+  }
+
+  /** A thread will not come back to {@link #hearUntil} soon. Thread-safe. */
+  void hearNoMore() {
+    bell.hearNoMore();
   }
 
   /** A connection was ended, by whatever thread. Thread-safe. */

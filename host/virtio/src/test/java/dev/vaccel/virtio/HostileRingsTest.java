@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,15 @@ class HostileRingsTest {
       new VirtioDevice.Bell() {
         @Override
         public void serviceOrRing() {}
+
+        @Override
+        public void hearUntil(BooleanSupplier done, long timeoutNs) {}
+
+        @Override
+        public void wakeHearer() {}
+
+        @Override
+        public void hearNoMore() {}
 
         @Override
         public void ring() {}

@@ -6,6 +6,7 @@ import dev.vaccel.posix.SystemCallException;
 import dev.vaccel.wire.spi.PeerIdentity;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.function.BooleanSupplier;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -28,6 +29,15 @@ class RingsFuzzTest {
         public void serviceOrRing() {}
 
         @Override
+            public void hearUntil(BooleanSupplier done, long timeoutNs) {}
+
+            @Override
+            public void wakeHearer() {}
+
+            @Override
+            public void hearNoMore() {}
+
+            @Override
         public void ring() {}
       };
 

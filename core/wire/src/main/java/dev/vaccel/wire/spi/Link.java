@@ -29,6 +29,12 @@ public interface Link extends AutoCloseable {
    */
   boolean awaitReadable(long timeoutNs);
 
+  /**
+   * Said by the reading thread before it does something that may take long: what it does for other
+   * links of its carrier while it waits for bytes is then left to others.
+   */
+  default void stepAside() {}
+
   /** Who the peer is. */
   PeerIdentity peer();
 

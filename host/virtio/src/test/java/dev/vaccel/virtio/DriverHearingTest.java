@@ -1,0 +1,164 @@
+package dev.vaccel.virtio;
+
+import static dev.vaccel.testing.Links.read;
+import static dev.vaccel.testing.Links.write;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import dev.vaccel.testing.Background;
+import dev.vaccel.wire.spi.Address;
+import dev.vaccel.wire.spi.Link;
+import dev.vaccel.wire.spi.LinkOptions;
+import dev.vaccel.wire.spi.Listener;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A guest is heard whatever the threads do that wait for its bytes. */
+class DriverHearingTest {
+  private static final int ROUNDS = 2000;
+
+  @TempDir Path directory;
+  private Listener listener;
+  private FakeVmm vmm;
+  private GuestDriver guest;
+
+  @BeforeEach
+  void start() throws Exception {
+    Address address = Address.parse("vhost-user://" + directory.resolve("vm.sock"));
+    listener = new VhostUserTransportProvider().listen(address, LinkOptions.DEFAULT);
+    vmm = new FakeVmm(directory.resolve("vm.sock").toString());
+    guest = new GuestDriver(vmm);
+    vmm.start();
+    guest.postBuffers(64);
+  }
+
+  @AfterEach
+  void stop() {
+    vmm.close();
+    listener.close();
+  }
+
+  private Link accepted(GuestStream stream) {
+    assertFalse(stream.reset, "the stream was refused");
+    return listener.accept();
+  }
+
+  private static long readOne(Link link) {
+    try (Arena arena = Arena.ofConfined()) {
+      return link.read(arena.allocate(1));
+    }
+  }
+
+  /** A thread that heard the guest and turns to something else, whether it says so or not. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aThreadThatTurnsAwayHoldsUpNoOtherStream(boolean says) throws Exception {
+    GuestStream first = GuestStream.connect(guest, 5000);
+    Link busy = accepted(first);
+    CountDownLatch read = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    Background<Boolean> reading =
+        Background.start(
+            () -> {
+              readOne(busy);
+              if (says) {
+                busy.stepAside();
+              }
+              read.countDown();
+              goOn.await();
+              return true;
+            });
+    first.write(new byte[1]);
+    read.await();
+    GuestStream second = GuestStream.connect(guest, 5001);
+    Link other = accepted(second);
+    for (int i = 0; i < 50; i++) {
+      second.write(new byte[] {(byte) i});
+      assertArrayEquals(new byte[] {(byte) i}, read(other, 1));
+    }
+    goOn.countDown();
+    reading.await();
+  }
+
+  @Test
+  void aThreadThatHearsIsWokenByTheEndOfItsLink() {
+    Link link = accepted(GuestStream.connect(guest, 5000));
+    Background<Long> reading = Background.start(() -> readOne(link));
+    LockSupport.parkNanos(3_000_000); // whether it waits by now makes no difference, or must not
+    link.shutdown();
+    assertEquals(-1L, reading.await());
+  }
+
+  @Test
+  void aThreadThatHearsIsWokenWhenTheMachineLeaves() {
+    Link link = accepted(GuestStream.connect(guest, 5000));
+    Background<Long> reading = Background.start(() -> readOne(link));
+    LockSupport.parkNanos(3_000_000);
+    vmm.close();
+    assertEquals(-1L, reading.await());
+  }
+
+  /** Pauses around the patience of a thread that hears, in which the device's own takes over. */
+  @Test
+  void nothingIsLostWhenHearingChangesHands() {
+    GuestStream stream = GuestStream.connect(guest, 5000);
+    Link link = accepted(stream);
+    Background<Boolean> echo =
+        Background.start(
+            () -> {
+              for (int i = 0; i < ROUNDS; i++) {
+                write(link, read(link, 1));
+                if (i % 100 == 99) {
+                  link.stepAside();
+                }
+              }
+              return true;
+            });
+    for (int i = 0; i < ROUNDS; i++) {
+      if (i % 200 == 0) {
+        LockSupport.parkNanos(10_000_000L + i * 10_000L);
+      }
+      stream.write(new byte[] {(byte) i});
+      assertArrayEquals(new byte[] {(byte) i}, stream.read(1));
+    }
+    echo.await();
+  }
+
+  @Test
+  void streamsWhoseThreadsAllWaitAreServed() {
+    List<Link> links = new ArrayList<>();
+    List<GuestStream> streams = new ArrayList<>();
+    List<Background<Boolean>> readers = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      streams.add(GuestStream.connect(guest, 5000 + i));
+      links.add(accepted(streams.get(i)));
+    }
+    for (Link link : links) {
+      readers.add(
+          Background.start(
+              () -> {
+                for (int i = 0; i < 100; i++) {
+                  readOne(link);
+                }
+                return true;
+              }));
+    }
+    for (int i = 0; i < 100; i++) {
+      for (GuestStream stream : streams) {
+        stream.write(new byte[] {(byte) i});
+      }
+    }
+    readers.forEach(Background::await);
+  }
+}
