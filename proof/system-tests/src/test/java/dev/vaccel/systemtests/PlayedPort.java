@@ -1,6 +1,5 @@
 package dev.vaccel.systemtests;
 
-import dev.vaccel.testing.Deadline;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -16,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A virtual machine's serial port: a VMM that connects to an agent's socket, again whenever it has
  * to, and the port's device in the guest, a socket that one program after the other opens. Neither
- * side sees what happens on the other but for its bytes. What the agent sends while nobody has the
- * port open waits; what was on its way to a program that ended is lost, as in a guest.
+ * side sees what happens on the other but for its bytes. What the agent sends to a program that has
+ * ended is lost, wherever a packet is cut by that.
  */
 final class PlayedPort implements AutoCloseable {
   private static final long RECONNECT_NS = 10_000_000;
@@ -87,7 +86,7 @@ final class PlayedPort implements AutoCloseable {
           notifyAll();
         }
         while (opened.read(block.clear()) >= 0) {
-          SocketChannel to = await(true);
+          SocketChannel to = awaitAgent();
           for (block.flip(); block.hasRemaining(); ) {
             toAgent.addAndGet(to.write(block));
           }
@@ -117,14 +116,17 @@ final class PlayedPort implements AutoCloseable {
     }
   }
 
-  private void deliver(ByteBuffer block) throws IOException {
-    SocketChannel to = await(false);
+  private void deliver(ByteBuffer block) {
+    SocketChannel to;
+    synchronized (this) {
+      to = program;
+    }
     try {
-      while (block.hasRemaining()) {
+      while (to != null && block.hasRemaining()) {
         toGuest.addAndGet(to.write(block));
       }
     } catch (IOException ended) {
-      block.clear();
+      // The rest is lost with it.
     }
   }
 
@@ -140,20 +142,18 @@ final class PlayedPort implements AutoCloseable {
     }
   }
 
-  private synchronized SocketChannel await(boolean theAgent) throws IOException {
-    long end = System.nanoTime() + Deadline.LIMIT.toNanos();
-    while (!closed && System.nanoTime() < end) {
-      SocketChannel channel = theAgent ? agent : program;
-      if (channel != null && channel.isOpen()) {
-        return channel;
+  private synchronized SocketChannel awaitAgent() throws IOException {
+    while (!closed) {
+      if (agent != null && agent.isOpen()) {
+        return agent;
       }
       try {
-        wait(100);
+        wait();
       } catch (InterruptedException e) {
         throw new IOException(e);
       }
     }
-    throw new IOException("nobody is there");
+    throw new IOException("the machine has ended");
   }
 
   @Override
