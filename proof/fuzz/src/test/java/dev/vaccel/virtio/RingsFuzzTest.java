@@ -6,9 +6,9 @@ import dev.vaccel.posix.SystemCallException;
 import dev.vaccel.wire.spi.PeerIdentity;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.function.BooleanSupplier;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /**
  * A guest's memory, as a driver could leave it: the input lies at its start, which is guest address
@@ -29,15 +29,15 @@ class RingsFuzzTest {
         public void serviceOrRing() {}
 
         @Override
-            public void hearUntil(BooleanSupplier done, long timeoutNs) {}
+        public void hearUntil(BooleanSupplier done, long timeoutNs) {}
 
-            @Override
-            public void wakeHearer() {}
+        @Override
+        public void wakeHearer() {}
 
-            @Override
-            public void hearNoMore() {}
+        @Override
+        public void hearNoMore() {}
 
-            @Override
+        @Override
         public void ring() {}
       };
 
