@@ -154,12 +154,16 @@ final class DriverHearing {
 
   // The device's own thread.
 
-  /** Whether sessions hear, so that this thread does not. */
-  boolean isTheirs() {
-    if (theirs && !hearer.isLocked() && times == seenTimes) {
-      theirs = false; // One forgot.
+  /** Takes the driver back from sessions of which none has heard it since the last time. */
+  void takeBackForgotten() {
+    if (!hearer.isLocked() && times == seenTimes) {
+      theirs = false;
     }
     seenTimes = times;
+  }
+
+  /** Whether sessions hear, so that this thread does not. */
+  boolean isTheirs() {
     return theirs;
   }
 

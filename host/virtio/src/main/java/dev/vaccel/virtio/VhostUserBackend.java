@@ -55,6 +55,7 @@ final class VhostUserBackend {
   private GuestMemory memory = GuestMemory.NONE;
   private long features;
   private State state = State.STOPPED;
+  private List<EventCounter> kicks = List.of();
 
   /** Of the device. */
   private enum State {
@@ -104,21 +105,26 @@ final class VhostUserBackend {
     return VirtioDevice.NEVER;
   }
 
-  /** What the driver of a working device rings. */
+  /** What the driver of a working device rings; the same list until that changes. */
   List<EventCounter> kicks() {
-    List<EventCounter> kicks = new ArrayList<>(vrings.length);
+    return kicks;
+  }
+
+  private void findKicks() {
+    List<EventCounter> found = new ArrayList<>(vrings.length);
     for (Vring vring : vrings) {
       EventCounter kick = vring.kick();
       if (kick != null && isWorking()) {
-        kicks.add(kick);
+        found.add(kick);
       }
     }
-    return kicks;
+    kicks = List.copyOf(found);
   }
 
   /** The guest broke the rules: its device does nothing any more, until it is reset. */
   private void breakDevice(BrokenGuestException reason) {
     state = State.BROKEN;
+    kicks = List.of();
     LOG.log(
         Logger.Level.WARNING,
         "device stopped, its guest breaks the rules vm={0} reason={1}",
@@ -136,6 +142,14 @@ final class VhostUserBackend {
    * @throws BrokenGuestException if the VMM breaks the protocol: its connection is to be ended
    */
   void handle(VhostUserMessage message) throws SystemCallException {
+    try {
+      act(message);
+    } finally {
+      findKicks();
+    }
+  }
+
+  private void act(VhostUserMessage message) throws SystemCallException {
     switch (message.request()) {
       case GET_FEATURES -> message.reply(FEATURES);
       case GET_PROTOCOL_FEATURES -> message.reply(PROTOCOL_REPLY_ACK | PROTOCOL_CONFIG);
@@ -331,6 +345,7 @@ final class VhostUserBackend {
   /** Frees all; the VMM is gone. */
   void close() {
     state = State.STOPPED;
+    kicks = List.of();
     device.reset();
     for (Vring vring : vrings) {
       vring.close();

@@ -129,6 +129,7 @@ final class VhostUserConnection implements VirtioDevice.Bell {
     long waitNs;
     boolean works;
     List<EventCounter> kicks;
+    hearing.takeBackForgotten();
     turn.lock();
     try {
       waitNs = backend.service();

@@ -4,13 +4,9 @@ import static dev.vaccel.testing.Links.read;
 import static dev.vaccel.testing.Links.write;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.vaccel.testing.Background;
-import dev.vaccel.wire.spi.Address;
 import dev.vaccel.wire.spi.Link;
-import dev.vaccel.wire.spi.LinkOptions;
-import dev.vaccel.wire.spi.Listener;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,29 +25,20 @@ class DriverHearingTest {
   private static final int ROUNDS = 2000;
 
   @TempDir Path directory;
-  private Listener listener;
-  private FakeVmm vmm;
-  private GuestDriver guest;
+  private PlayedGuest played;
 
   @BeforeEach
   void start() throws Exception {
-    Address address = Address.parse("vhost-user://" + directory.resolve("vm.sock"));
-    listener = new VhostUserTransportProvider().listen(address, LinkOptions.DEFAULT);
-    vmm = new FakeVmm(directory.resolve("vm.sock").toString());
-    guest = new GuestDriver(vmm);
-    vmm.start();
-    guest.postBuffers(64);
+    played = new PlayedGuest(directory);
   }
 
   @AfterEach
   void stop() {
-    vmm.close();
-    listener.close();
+    played.close();
   }
 
   private Link accepted(GuestStream stream) {
-    assertFalse(stream.reset, "the stream was refused");
-    return listener.accept();
+    return played.accepted(stream);
   }
 
   private static long readOne(Link link) {
@@ -64,7 +51,7 @@ class DriverHearingTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void aThreadThatTurnsAwayHoldsUpNoOtherStream(boolean says) throws Exception {
-    GuestStream first = GuestStream.connect(guest, 5000);
+    GuestStream first = GuestStream.connect(played.guest, 5000);
     Link busy = accepted(first);
     CountDownLatch read = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
@@ -81,7 +68,7 @@ class DriverHearingTest {
             });
     first.write(new byte[1]);
     read.await();
-    GuestStream second = GuestStream.connect(guest, 5001);
+    GuestStream second = GuestStream.connect(played.guest, 5001);
     Link other = accepted(second);
     for (int i = 0; i < 50; i++) {
       second.write(new byte[] {(byte) i});
@@ -93,7 +80,7 @@ class DriverHearingTest {
 
   @Test
   void aThreadThatHearsIsWokenByTheEndOfItsLink() {
-    Link link = accepted(GuestStream.connect(guest, 5000));
+    Link link = accepted(GuestStream.connect(played.guest, 5000));
     Background<Long> reading = Background.start(() -> readOne(link));
     LockSupport.parkNanos(3_000_000); // whether it waits by now makes no difference, or must not
     link.shutdown();
@@ -102,17 +89,17 @@ class DriverHearingTest {
 
   @Test
   void aThreadThatHearsIsWokenWhenTheMachineLeaves() {
-    Link link = accepted(GuestStream.connect(guest, 5000));
+    Link link = accepted(GuestStream.connect(played.guest, 5000));
     Background<Long> reading = Background.start(() -> readOne(link));
     LockSupport.parkNanos(3_000_000);
-    vmm.close();
+    played.vmm.close();
     assertEquals(-1L, reading.await());
   }
 
   /** Pauses around the patience of a thread that hears, in which the device's own takes over. */
   @Test
   void nothingIsLostWhenHearingChangesHands() {
-    GuestStream stream = GuestStream.connect(guest, 5000);
+    GuestStream stream = GuestStream.connect(played.guest, 5000);
     Link link = accepted(stream);
     Background<Boolean> echo =
         Background.start(
@@ -141,7 +128,7 @@ class DriverHearingTest {
     List<GuestStream> streams = new ArrayList<>();
     List<Background<Boolean>> readers = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
-      streams.add(GuestStream.connect(guest, 5000 + i));
+      streams.add(GuestStream.connect(played.guest, 5000 + i));
       links.add(accepted(streams.get(i)));
     }
     for (Link link : links) {

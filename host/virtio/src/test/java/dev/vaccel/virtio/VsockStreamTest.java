@@ -15,7 +15,6 @@ import dev.vaccel.testing.Deadline;
 import dev.vaccel.wire.spi.Address;
 import dev.vaccel.wire.spi.Link;
 import dev.vaccel.wire.spi.LinkOptions;
-import dev.vaccel.wire.spi.Listener;
 import dev.vaccel.wire.spi.PeerIdentity;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
@@ -30,37 +29,20 @@ import org.junit.jupiter.api.io.TempDir;
 /** Streams between a guest, whose driver and VMM are played here, and links of the host. */
 class VsockStreamTest {
   @TempDir Path directory;
-  private final VhostUserTransportProvider provider = new VhostUserTransportProvider();
-  private Listener listener;
-  private FakeVmm vmm;
-  private GuestDriver guest;
+  private PlayedGuest played;
 
   @BeforeEach
   void start() throws Exception {
-    listener = provider.listen(address(), LinkOptions.DEFAULT);
-    boot();
-  }
-
-  private void boot() throws Exception {
-    vmm = new FakeVmm(directory.resolve("vm.sock").toString());
-    guest = new GuestDriver(vmm);
-    vmm.start();
-    guest.postBuffers(64);
+    played = new PlayedGuest(directory);
   }
 
   @AfterEach
   void stop() {
-    vmm.close();
-    listener.close();
-  }
-
-  private Address address() {
-    return Address.parse("vhost-user://" + directory.resolve("vm.sock"));
+    played.close();
   }
 
   private Link accepted(GuestStream stream) {
-    assertFalse(stream.reset, "the stream was refused");
-    return listener.accept();
+    return played.accepted(stream);
   }
 
   private static byte[] random(int bytes, long seed) {
@@ -77,7 +59,7 @@ class VsockStreamTest {
 
   @Test
   void carriesBytesBothWays() {
-    GuestStream stream = GuestStream.connect(guest, 5000);
+    GuestStream stream = GuestStream.connect(played.guest, 5000);
     Link link = accepted(stream);
     assertEquals(new PeerIdentity("vm", directory.resolve("vm.sock").toString()), link.peer());
     for (int bytes : new int[] {1, 64, 4096, 4097, 30_000}) {
@@ -90,7 +72,7 @@ class VsockStreamTest {
 
   @Test
   void carriesMoreThanAnyBufferHolds() {
-    GuestStream stream = GuestStream.connect(guest, 5000);
+    GuestStream stream = GuestStream.connect(played.guest, 5000);
     Link link = accepted(stream);
     byte[] there = random(3_000_001, 1);
     Background<byte[]> reading = Background.start(() -> read(link, there.length));
@@ -116,7 +98,7 @@ class VsockStreamTest {
 
   @Test
   void tellsTheEndOfEachDirection() {
-    GuestStream stream = GuestStream.connect(guest, 5000);
+    GuestStream stream = GuestStream.connect(played.guest, 5000);
     Link link = accepted(stream);
     stream.write(random(10, 1));
     stream.send(VsockPacket.OP_SHUTDOWN, VsockPacket.NO_SEND, new byte[0]);
@@ -132,7 +114,7 @@ class VsockStreamTest {
 
   @Test
   void whatWasWrittenBeforeTheEndArrives() {
-    GuestStream stream = GuestStream.connect(guest, 5000);
+    GuestStream stream = GuestStream.connect(played.guest, 5000);
     Link link = accepted(stream);
     write(link, random(50_000, 1));
     link.shutdown();
@@ -144,7 +126,7 @@ class VsockStreamTest {
 
   @Test
   void aGuestThatDoesNotConfirmTheEndIsResetAfterAWhile() {
-    GuestStream stream = GuestStream.connect(guest, 5000);
+    GuestStream stream = GuestStream.connect(played.guest, 5000);
     accepted(stream).close();
     stream.awaitEnd();
     assertTrue(stream.ended);
@@ -157,7 +139,7 @@ class VsockStreamTest {
 
   @Test
   void wakesReadersAndWritersWhenTheGuestBreaksOff() {
-    GuestStream stream = GuestStream.connect(guest, 5000);
+    GuestStream stream = GuestStream.connect(played.guest, 5000);
     Link link = accepted(stream);
     Background<Long> reading = Background.start(() -> readEnd(link));
     Background<TransportException> writing =
@@ -171,7 +153,7 @@ class VsockStreamTest {
 
   @Test
   void tellsOfRoomWhileTheGuestReadsNothing() {
-    GuestStream stream = GuestStream.connect(guest, 5000);
+    GuestStream stream = GuestStream.connect(played.guest, 5000);
     Link link = accepted(stream);
     byte[] unread = random(3 * GuestStream.BUFFER, 1);
     Background<Boolean> writing =
@@ -181,7 +163,8 @@ class VsockStreamTest {
               return true;
             });
     assertTrue(writing.await());
-    // More than the host's buffer holds: the guest needs to hear of room, and reads nothing yet.
+    // More than the host's buffer holds: the guest needs to hear of room, and reads nothing
+    // yet.
     byte[] written = random(4 * VsockConnection.BUFFER_BYTES, 2);
     Background<byte[]> reading = Background.start(() -> read(link, written.length));
     stream.write(written);
@@ -193,7 +176,7 @@ class VsockStreamTest {
 
   @Test
   void failsAWriterWhoseGuestReceivesNoMore() {
-    GuestStream stream = GuestStream.connect(guest, 5000);
+    GuestStream stream = GuestStream.connect(played.guest, 5000);
     Link link = accepted(stream);
     Background<TransportException> writing =
         Background.start(
@@ -207,7 +190,7 @@ class VsockStreamTest {
 
   @Test
   void awaitsWithATimeLimit() {
-    GuestStream stream = GuestStream.connect(guest, 5000);
+    GuestStream stream = GuestStream.connect(played.guest, 5000);
     Link link = accepted(stream);
     assertFalse(link.awaitReadable(0));
     assertFalse(link.awaitReadable(10_000_000));
@@ -218,17 +201,18 @@ class VsockStreamTest {
 
   @Test
   void resetsWhatNobodyListensFor() {
-    guest.transmit(99, 5000, VsockPacket.OP_REQUEST, 0, 1000, 0, new byte[0]);
-    assertEquals(VsockPacket.OP_RST, guest.receive().operation());
-    guest.transmit(VhostUserListener.PORT, 5001, VsockPacket.OP_RW, 0, 1000, 0, new byte[10]);
-    assertEquals(VsockPacket.OP_RST, guest.receive().operation());
-    guest.transmit(VhostUserListener.PORT, 5002, VsockPacket.OP_RST, 0, 0, 0, new byte[0]);
-    assertTrue(guest.isQuiet(), "a reset is not answered");
+    played.guest.transmit(99, 5000, VsockPacket.OP_REQUEST, 0, 1000, 0, new byte[0]);
+    assertEquals(VsockPacket.OP_RST, played.guest.receive().operation());
+    played.guest.transmit(
+        VhostUserListener.PORT, 5001, VsockPacket.OP_RW, 0, 1000, 0, new byte[10]);
+    assertEquals(VsockPacket.OP_RST, played.guest.receive().operation());
+    played.guest.transmit(VhostUserListener.PORT, 5002, VsockPacket.OP_RST, 0, 0, 0, new byte[0]);
+    assertTrue(played.guest.isQuiet(), "a reset is not answered");
   }
 
   @Test
   void ignoresPacketsInTheNameOfAnother() {
-    guest.transmit(
+    played.guest.transmit(
         4,
         VsockPacket.HOST,
         VhostUserListener.PORT,
@@ -238,7 +222,7 @@ class VsockStreamTest {
         9,
         0,
         new byte[0]);
-    guest.transmit(
+    played.guest.transmit(
         GuestDriver.CID,
         7,
         VhostUserListener.PORT,
@@ -248,12 +232,12 @@ class VsockStreamTest {
         9,
         0,
         new byte[0]);
-    assertTrue(guest.isQuiet());
+    assertTrue(played.guest.isQuiet());
   }
 
   @Test
   void resetsAStreamThatSendsMoreThanItMay() {
-    GuestStream stream = GuestStream.connect(guest, 5000);
+    GuestStream stream = GuestStream.connect(played.guest, 5000);
     Link link = accepted(stream);
     for (int i = 0; i < 6; i++) {
       stream.send(VsockPacket.OP_RW, 0, new byte[50_000]);
@@ -262,19 +246,19 @@ class VsockStreamTest {
     assertTrue(stream.reset);
     assertEquals(250_000, read(link, 250_000).length);
     assertEquals(-1, readEnd(link));
-    assertFalse(GuestStream.connect(guest, 5001).reset, "the device goes on");
+    assertFalse(GuestStream.connect(played.guest, 5001).reset, "the device goes on");
   }
 
   @Test
   void goesOnAfterAPause() throws Exception {
-    GuestStream stream = GuestStream.connect(guest, 5000);
+    GuestStream stream = GuestStream.connect(played.guest, 5000);
     Link link = accepted(stream);
     stream.write(random(10, 1));
     Deadline.await("it has come", () -> link.awaitReadable(0));
-    int rx = vmm.stopQueue(FakeVmm.RX);
-    int tx = vmm.stopQueue(FakeVmm.TX);
+    int rx = played.vmm.stopQueue(FakeVmm.RX);
+    int tx = played.vmm.stopQueue(FakeVmm.TX);
     write(link, random(30, 3));
-    assertTrue(guest.isQuiet());
+    assertTrue(played.guest.isQuiet());
     resume(rx, tx);
     assertArrayEquals(random(30, 3), stream.read(30));
     assertArrayEquals(random(10, 1), read(link, 10));
@@ -283,30 +267,32 @@ class VsockStreamTest {
   private void resume(int rx, int tx) throws Exception {
     int[] bases = {rx, tx};
     for (int queue = 0; queue < 2; queue++) {
-      vmm.send(VhostUserMessage.SET_VRING_BASE, 0, null, queue | (long) bases[queue] << 32);
-      vmm.address(queue, FakeVmm.USER_BASE + FakeVmm.queueAt(queue));
-      vmm.send(VhostUserMessage.SET_VRING_KICK, 0, vmm.kicks[queue].fd(), (long) queue);
-      vmm.send(VhostUserMessage.SET_VRING_CALL, 0, vmm.calls[queue].fd(), (long) queue);
-      vmm.send(VhostUserMessage.SET_VRING_ENABLE, 0, null, queue | 1L << 32);
+      played.vmm.send(VhostUserMessage.SET_VRING_BASE, 0, null, queue | (long) bases[queue] << 32);
+      played.vmm.address(queue, FakeVmm.USER_BASE + FakeVmm.queueAt(queue));
+      played.vmm.send(
+          VhostUserMessage.SET_VRING_KICK, 0, played.vmm.kicks[queue].fd(), (long) queue);
+      played.vmm.send(
+          VhostUserMessage.SET_VRING_CALL, 0, played.vmm.calls[queue].fd(), (long) queue);
+      played.vmm.send(VhostUserMessage.SET_VRING_ENABLE, 0, null, queue | 1L << 32);
     }
   }
 
   @Test
   void goesOnInMemoryThatIsMappedAnew() throws Exception {
-    GuestStream stream = GuestStream.connect(guest, 5000);
+    GuestStream stream = GuestStream.connect(played.guest, 5000);
     Link link = accepted(stream);
-    vmm.shareMemory();
+    played.vmm.shareMemory();
     stream.write(random(10, 1));
     assertArrayEquals(random(10, 1), read(link, 10));
   }
 
   @Test
   void aGuestThatGoesTakesItsStreamsAndAnotherFindsThePlaceFree() throws Exception {
-    Link link = accepted(GuestStream.connect(guest, 5000));
-    vmm.close();
+    Link link = accepted(GuestStream.connect(played.guest, 5000));
+    played.vmm.close();
     assertEquals(-1, readEnd(link));
-    boot();
-    GuestStream again = GuestStream.connect(guest, 5000);
+    played.boot();
+    GuestStream again = GuestStream.connect(played.guest, 5000);
     Link other = accepted(again);
     again.write(random(5, 5));
     assertArrayEquals(random(5, 5), read(other, 5));
@@ -314,14 +300,14 @@ class VsockStreamTest {
 
   @Test
   void streamsOutliveTheListener() {
-    GuestStream stream = GuestStream.connect(guest, 5000);
+    GuestStream stream = GuestStream.connect(played.guest, 5000);
     Link link = accepted(stream);
-    listener.close();
+    played.listener.close();
     assertFalse(Files.exists(directory.resolve("vm.sock")));
-    assertThrows(TransportException.class, () -> listener.accept());
+    assertThrows(TransportException.class, () -> played.listener.accept());
     stream.write(random(5, 5));
     assertArrayEquals(random(5, 5), read(link, 5));
-    assertTrue(GuestStream.connect(guest, 5001).reset, "no more are taken");
+    assertTrue(GuestStream.connect(played.guest, 5001).reset, "no more are taken");
   }
 
   @Test
@@ -331,12 +317,12 @@ class VsockStreamTest {
           {"vhost-user://relative.sock", "expected vhost-user:///path"},
           {"vhost-user://" + directory.resolve("none/vm.sock"), "directory does not exist"},
           {"vhost-user:///" + "x".repeat(200), "expected 1 to 107"},
-          {address().toString(), "address in use"},
+          {played.address().toString(), "address in use"},
         }) {
       String refusal =
           assertThrows(
                   ConfigException.class,
-                  () -> provider.listen(Address.parse(wrong[0]), LinkOptions.DEFAULT))
+                  () -> played.provider.listen(Address.parse(wrong[0]), LinkOptions.DEFAULT))
               .toString();
       assertTrue(refusal.contains(wrong[1]), refusal);
     }
@@ -345,7 +331,9 @@ class VsockStreamTest {
   @Test
   void connectingIsForVmmsAlone() {
     String refusal =
-        assertThrows(ConfigException.class, () -> provider.connect(address(), LinkOptions.DEFAULT))
+        assertThrows(
+                ConfigException.class,
+                () -> played.provider.connect(played.address(), LinkOptions.DEFAULT))
             .getMessage();
     assertTrue(refusal.contains("vsock://2:2048"), refusal);
   }
