@@ -7,6 +7,8 @@
 #define PROGRAM "vaccel-classify"
 #define DEFAULT_MODEL "/usr/share/vaccel/model"
 
+static const struct vaccel_api *const api = &vaccel_image_api;
+
 static const char usage[] =
     "Usage: " PROGRAM " [--connect ADDRESS] [--model PATH] [--top K] [--repeat N] [--json] IMAGE...\n"
     "Prints the labels of pictures (JPEG, PNG, BMP, GIF); decoding and the model run beside the accelerator.\n"
@@ -99,20 +101,14 @@ static int classify(
 }
 
 static int run(const struct settings *settings, char **images, int count) {
-  static const struct vaccel_api *const apis[] = {&vaccel_image_api};
   struct vaccel_posix posix;
   struct vaccel_session session;
   struct vaccel_resource model;
-  int status = connect_tool(&posix, settings->address, apis, 1);
-  if (status == 0) {
-    status = vaccel_open_session(&posix.client, &session, NULL, 0);
-  }
-  if (status == 0) {
-    status = vaccel_posix_register(&session, settings->model, &model);
-  }
-  if (status != 0) {
+  int status = open_tool(PROGRAM, &posix, &session, settings->address, &api);
+  if (status == 0 && vaccel_posix_register(&session, settings->model, &model) != 0) {
     status = report(PROGRAM, &posix.client.error);
-  } else {
+  }
+  if (status == 0) {
     for (int i = 0; i < count && !posix.client.lost; i++) {
       int one = classify(&session, &model, settings, images[i]);
       status = one != 0 ? one : status;

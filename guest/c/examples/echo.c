@@ -6,6 +6,8 @@
 
 #define PROGRAM "vaccel-echo"
 
+static const struct vaccel_api *const api = &vaccel_noop_api;
+
 static const char usage[] =
     "Usage: " PROGRAM " [--connect ADDRESS] [--repeat N] [--json] [BYTES...]\n"
     "Lets an agent send bytes back (default 64, 65536 and 1048576) and prints how long that takes.\n"
@@ -53,7 +55,6 @@ static int measure(struct vaccel_session *session, size_t size, size_t repeat, b
 }
 
 int main(int argc, char **argv) {
-  static const struct vaccel_api *const apis[] = {&vaccel_noop_api};
   static const size_t defaults[] = {64, 65536, 1048576};
   enum { SIZES_MAX = 32 };
   size_t sizes[SIZES_MAX];
@@ -85,13 +86,7 @@ int main(int argc, char **argv) {
   }
   struct vaccel_posix posix;
   struct vaccel_session session;
-  int status = connect_tool(&posix, address, apis, 1);
-  if (status == 0) {
-    status = vaccel_open_session(&posix.client, &session, NULL, 0);
-  }
-  if (status != 0) {
-    status = report(PROGRAM, &posix.client.error);
-  }
+  int status = open_tool(PROGRAM, &posix, &session, address, &api);
   for (size_t i = 0; i < count && status == 0; i++) {
     status = measure(&session, sizes[i], repeat, json);
   }

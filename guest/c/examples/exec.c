@@ -7,6 +7,8 @@
 #define PROGRAM "vaccel-exec"
 enum { ARGUMENTS_MAX = 64 };
 
+static const struct vaccel_api *const api = &vaccel_exec_api;
+
 static const char usage[] =
     "Usage: " PROGRAM " [--connect ADDRESS] --library LIB --symbol SYM [--returns TYPE] [--arg ARG]...\n"
     "Calls a function of a library at the agent, whose operator must allow it.\n"
@@ -121,7 +123,6 @@ static void print(enum vaccel_exec_exec_kind returns, const struct vaccel_exec_e
 }
 
 int main(int argc, char **argv) {
-  static const struct vaccel_api *const apis[] = {&vaccel_exec_api};
   struct vaccel_exec_exec_argument arguments[ARGUMENTS_MAX];
   size_t count = 0;
   const char *address = NULL;
@@ -160,20 +161,12 @@ int main(int argc, char **argv) {
   struct vaccel_session session;
   struct vaccel_resource id;
   struct vaccel_exec_exec_result result;
-  int status = connect_tool(&posix, address, apis, 1);
-  if (status == 0) {
-    status = vaccel_open_session(&posix.client, &session, NULL, 0);
-  }
-  if (status == 0) {
-    status = vaccel_posix_register(&session, library, &id);
-  }
-  if (status == 0) {
-    status = vaccel_exec_call(&session, &id, symbol, returns, arguments, count, &result);
-  }
-  if (status == 0) {
-    print(returns, &result);
-  } else {
+  int status = open_tool(PROGRAM, &posix, &session, address, &api);
+  if (status == 0 && (vaccel_posix_register(&session, library, &id) != 0 ||
+                      vaccel_exec_call(&session, &id, symbol, returns, arguments, count, &result) != 0)) {
     status = report(PROGRAM, &posix.client.error);
+  } else if (status == 0) {
+    print(returns, &result);
   }
   vaccel_posix_close(&posix);
   for (size_t i = 0; i < count; i++) {

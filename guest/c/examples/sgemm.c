@@ -6,6 +6,8 @@
 
 #define PROGRAM "vaccel-sgemm"
 
+static const struct vaccel_api *const api = &vaccel_blas_api;
+
 static const char usage[] =
     "Usage: " PROGRAM " [--connect ADDRESS] [--repeat N] [SIZE]\n"
     "Multiplies two matrices of SIZE by SIZE (default 256) and checks the product.\n"
@@ -89,7 +91,6 @@ static int multiply(struct vaccel_session *session, size_t n, size_t repeat) {
 }
 
 int main(int argc, char **argv) {
-  static const struct vaccel_api *const apis[] = {&vaccel_blas_api};
   const char *address = NULL;
   size_t size = 256;
   size_t repeat = 1;
@@ -111,11 +112,8 @@ int main(int argc, char **argv) {
   }
   struct vaccel_posix posix;
   struct vaccel_session session;
-  int status = connect_tool(&posix, address, apis, 1);
-  if (status == 0) {
-    status = vaccel_open_session(&posix.client, &session, NULL, 0);
-  }
-  status = status != 0 ? report(PROGRAM, &posix.client.error) : multiply(&session, size, repeat);
+  int status = open_tool(PROGRAM, &posix, &session, address, &api);
+  status = status != 0 ? status : multiply(&session, size, repeat);
   vaccel_posix_close(&posix);
   return finish(PROGRAM, status);
 }

@@ -77,12 +77,20 @@ static inline long number_of(const char *program, const char *what, const char *
   return number;
 }
 
-static inline int connect_tool(
-    struct vaccel_posix *posix, const char *address, const struct vaccel_api *const *apis, size_t api_count) {
+/* Connects and opens a session; an exit code, after a message if it is not 0. vaccel_posix_close in any case. */
+static inline int open_tool(
+    const char *program,
+    struct vaccel_posix *posix,
+    struct vaccel_session *session,
+    const char *address,
+    const struct vaccel_api *const *api) { /* one, which must outlive the connection */
   const char *to = address != NULL ? address : getenv("VACCEL_ADDRESS");
-  struct vaccel_posix_options options = {
-      .credential = getenv("VACCEL_CREDENTIAL"), .apis = apis, .api_count = api_count};
-  return vaccel_posix_connect(posix, to == NULL || to[0] == 0 ? DEFAULT_ADDRESS : to, &options);
+  struct vaccel_posix_options options = {.credential = getenv("VACCEL_CREDENTIAL"), .apis = api, .api_count = 1};
+  int status = vaccel_posix_connect(posix, to == NULL || to[0] == 0 ? DEFAULT_ADDRESS : to, &options);
+  if (status == 0) {
+    status = vaccel_open_session(&posix->client, session, NULL, 0);
+  }
+  return status == 0 ? 0 : report(program, &posix->client.error);
 }
 
 /* A whole file, to be freed; NULL after a message. */
