@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  * reaches the agent by the machine's vsock.
  */
 final class DemoMachine {
-  private static final int BOOT_SECONDS = 240;
   private static final String PICTURES = "/pictures/";
 
   private final Terminal terminal;
@@ -78,7 +76,9 @@ final class DemoMachine {
         MachineSpec machine =
             options.machine(kernel, files, memoryMib, agent.socket(), directory.path());
         title = vmm.title() + ", " + machine.architecture();
-        run(vmm, machine, command, agent, directory.path().resolve("control"), images.size());
+        run(
+            new MachineRun(vmm, machine, command, agent, directory.path().resolve("control")),
+            images.size());
       }
     }
     return answers.subList(answers.size() - images.size(), answers.size());
@@ -121,57 +121,44 @@ final class DemoMachine {
     return GuestCommand.of(words, Map.of());
   }
 
-  private void run(
-      Vmm vmm, MachineSpec machine, GuestCommand command, VmDevice agent, Path control, int count)
-      throws IOException, InterruptedException {
+  private void run(MachineRun run, int count) throws IOException, InterruptedException {
     expected = 2L * count;
-    GuestRun run =
-        AtExit.begin(
-            () -> GuestRun.start(vmm, machine, command, control, this::take), GuestRun::close);
     try (ProgressBar shown = new ProgressBar(terminal, "classifying in the machine")) {
       bar = shown;
       shown.update(0, expected, "");
-      agent.watch(run);
-      terminal.note(
-          "agent: process "
-              + agent.processId()
-              + " at "
-              + vmm.scheme()
-              + "://"
-              + agent.socket()
-              + "; caller: vaccel-classify in "
-              + title
-              + ", process "
-              + run.pid());
-      GuestOutcome outcome = run.await(BOOT_SECONDS, 0);
-      requireDone(outcome, count);
-      OptionalLong boot = run.bootNs();
-      bootNs = boot.orElse(0);
-    } finally {
-      run.close();
-      AtExit.ended(run);
+      GuestOutcome outcome =
+          run.await(
+              0,
+              this::take,
+              started -> note(run, started),
+              ended -> bootNs = ended.bootNs().orElse(0));
+      int code = MachineRun.exitCode(outcome);
+      if (code != 0 || answers.size() != expected) {
+        throw Failure.failed(
+            "the caller in the machine ended with exit code "
+                + code
+                + " after "
+                + answers.size()
+                + " of "
+                + expected
+                + " answers"
+                + (complaints.isEmpty() ? "" : ": " + complaints.toString().strip()));
+      }
     }
   }
 
-  private void requireDone(GuestOutcome outcome, int count) {
-    AtExit.letSignalsDecide();
-    switch (outcome) {
-      case GuestOutcome.Ended(int code) when code == 0 && answers.size() == 2 * count -> {}
-      case GuestOutcome.Ended(int code) ->
-          throw Failure.failed(
-              "the caller in the machine ended with exit code "
-                  + code
-                  + " after "
-                  + answers.size()
-                  + " of "
-                  + 2 * count
-                  + " answers"
-                  + (complaints.isEmpty() ? "" : ": " + complaints.toString().strip()));
-      case GuestOutcome.MachineEnded(String why) -> throw Failure.failed(why);
-      case GuestOutcome.TimedOut(String why) -> throw Failure.failed(why);
-      case GuestOutcome.Stopped(String why) -> throw Failure.failed(why);
-      case GuestOutcome.DeviceLost(String why) -> throw new Failure(ExitCodes.NO_AGENT, why);
-    }
+  private void note(MachineRun run, GuestRun started) {
+    terminal.note(
+        "agent: process "
+            + run.agent().processId()
+            + " at "
+            + run.vmm().scheme()
+            + "://"
+            + run.agent().socket()
+            + "; caller: vaccel-classify in "
+            + title
+            + ", process "
+            + started.pid());
   }
 
   /** On the thread that reads the console. */

@@ -58,8 +58,8 @@ final class VmImageOptions {
   }
 
   /**
-   * The guest's files; says on stderr if no program for calling the agent is among them, and else
-   * puts the bundled model beside them.
+   * The guest's files, and the bundled model where none of them is in its place; says on stderr if
+   * no program for calling the agent is among them.
    */
   Initramfs build(GuestKernel kernel, Terminal terminal) throws IOException {
     Initramfs image = GuestImage.create(kernel);
@@ -68,18 +68,14 @@ final class VmImageOptions {
       terminal.note("the guest gets busybox only: " + tools.missing());
     }
     tools.addTo(image);
-    Path model = ProjectFiles.root().map(root -> root.resolve("models/shapes")).orElse(null);
-    if (model != null && Files.isDirectory(model) && !addsModel()) {
-      image.add(GuestTools.MODEL, model);
-    }
     for (String text : added) {
       add(image, text);
     }
+    Path model = ProjectFiles.root().map(root -> root.resolve("models/shapes")).orElse(null);
+    if (model != null && Files.isDirectory(model) && !image.contains(GuestTools.MODEL)) {
+      image.add(GuestTools.MODEL, model);
+    }
     return image;
-  }
-
-  private boolean addsModel() {
-    return added.stream().anyMatch(text -> text.contains(":" + GuestTools.MODEL));
   }
 
   private static void add(Initramfs image, String text) throws IOException {

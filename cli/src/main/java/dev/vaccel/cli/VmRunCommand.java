@@ -38,7 +38,6 @@ import picocli.CommandLine.Parameters;
       "  vaccel vm run --arch aarch64 --device vhost-user:///run/vaccel/vm1.sock -- sh -c 'ls /'"
     })
 final class VmRunCommand implements Callable<Integer> {
-  private static final long BOOT_SECONDS = 240;
   private static final String CLOSED = "standard output is closed";
 
   private final Terminal terminal;
@@ -100,25 +99,15 @@ final class VmRunCommand implements Callable<Integer> {
         guest.writeBehind(image, agent.port(), files);
         MachineSpec machine =
             options.machine(kernel, files, memoryMib, agent.socket(), directory.path());
-        return run(vmm, machine, guest, agent, directory.path().resolve("control"));
+        MachineRun run =
+            new MachineRun(vmm, machine, guest, agent, directory.path().resolve("control"));
+        return exitCode(
+            run.await(
+                timeoutSeconds,
+                this::output,
+                started -> note(vmm, machine, started),
+                this::noteTimes));
       }
-    }
-  }
-
-  private int run(Vmm vmm, MachineSpec machine, GuestCommand guest, VmDevice agent, Path control)
-      throws IOException, InterruptedException {
-    GuestRun run =
-        AtExit.begin(
-            () -> GuestRun.start(vmm, machine, guest, control, this::output), GuestRun::close);
-    try {
-      agent.watch(run);
-      note(vmm, machine, run);
-      GuestOutcome outcome = run.await(BOOT_SECONDS, timeoutSeconds);
-      noteTimes(run);
-      return exitCode(outcome);
-    } finally {
-      run.close();
-      AtExit.ended(run);
     }
   }
 
@@ -191,24 +180,15 @@ final class VmRunCommand implements Callable<Integer> {
   }
 
   private int exitCode(GuestOutcome outcome) {
-    return switch (outcome) {
-      case GuestOutcome.Ended(int code) when code == 0 -> ExitCodes.DONE;
-      case GuestOutcome.Ended(int code) -> {
-        AtExit.letSignalsDecide();
-        terminal.note("the guest's command ended with exit code " + code);
-        yield ExitCodes.FAILED;
-      }
-      case GuestOutcome.MachineEnded(String why) -> throw Failure.failed(why);
-      case GuestOutcome.TimedOut(String why) -> throw Failure.failed(why);
-      case GuestOutcome.DeviceLost(String why) ->
-          throw new Failure(ExitCodes.NO_AGENT, why + "; the virtual machine was stopped");
-      case GuestOutcome.Stopped(String why) -> {
-        // Main tells why stdout takes no more, unless its reader had enough.
-        if (!why.contains(CLOSED)) {
-          throw Failure.failed(why);
-        }
-        yield ExitCodes.DONE;
-      }
-    };
+    // Main tells why stdout takes no more, unless its reader had enough.
+    if (outcome instanceof GuestOutcome.Stopped(String why) && why.contains(CLOSED)) {
+      return ExitCodes.DONE;
+    }
+    int code = MachineRun.exitCode(outcome);
+    if (code == 0) {
+      return ExitCodes.DONE;
+    }
+    terminal.note("the guest's command ended with exit code " + code);
+    return ExitCodes.FAILED;
   }
 }

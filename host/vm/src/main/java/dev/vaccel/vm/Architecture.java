@@ -17,19 +17,19 @@ public enum Architecture {
   private final String machineName;
   private final String debianName;
   private final String qemuMachine;
-  private final String qemuConsole;
+  private final String serialConsole;
   private final String kernelDirectory;
 
   Architecture(
       String machineName,
       String debianName,
       String qemuMachine,
-      String qemuConsole,
+      String serialConsole,
       String kernelDirectory) {
     this.machineName = machineName;
     this.debianName = debianName;
     this.qemuMachine = qemuMachine;
-    this.qemuConsole = qemuConsole;
+    this.serialConsole = serialConsole;
     this.kernelDirectory = kernelDirectory;
   }
 
@@ -79,8 +79,8 @@ public enum Architecture {
     return qemuMachine;
   }
 
-  String qemuConsole() {
-    return qemuConsole;
+  String serialConsole() {
+    return serialConsole;
   }
 
   String kernelDirectory() {

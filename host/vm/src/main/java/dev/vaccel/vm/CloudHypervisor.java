@@ -35,7 +35,6 @@ public record CloudHypervisor(Path program) implements Vmm {
   @Override
   public void boot(MachineSpec machine, Path control, Patience patience) throws IOException {
     VmmApi api = new VmmApi(title(), control, patience);
-    boolean arm = machine.architecture() == Architecture.AARCH64;
     api.put(
         API + "vm.create",
         JsonText.object(
@@ -50,7 +49,7 @@ public record CloudHypervisor(Path program) implements Vmm {
                 "initramfs",
                 machine.initramfs(),
                 "cmdline",
-                machine.kernelArguments(arm ? "ttyAMA0" : "ttyS0")),
+                machine.kernelArguments(machine.architecture().serialConsole())),
             "vsock",
             JsonText.nested("cid", Firecracker.CID, "socket", machine.vsock()),
             // The guest's console is the program's standard output.

@@ -162,6 +162,11 @@ public final class Initramfs {
     return this;
   }
 
+  /** Whether there is a file, directory or link of this name. */
+  public boolean contains(String name) throws IOException {
+    return entries.containsKey(checked(name));
+  }
+
   /** The paths in it, with a leading slash, in order. */
   public List<String> names() {
     return entries.keySet().stream().map(name -> "/" + name).toList();

@@ -100,7 +100,7 @@ public final class KvmCheck {
             "-kernel",
             kernel.image().toString(),
             "-append",
-            "console=" + architecture.qemuConsole() + " panic=-1");
+            "console=" + architecture.serialConsole() + " panic=-1");
     try (VmmProcess process = VmmProcess.start(command)) {
       CompletableFuture<Boolean> spoke = new CompletableFuture<>();
       Thread.ofPlatform()

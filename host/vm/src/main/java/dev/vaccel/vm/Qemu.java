@@ -68,7 +68,7 @@ public record Qemu(Path program, Accelerator accelerator) implements Vmm {
     command.addAll(List.of("-chardev", "stdio,id=console,signal=off"));
     command.addAll(List.of("-serial", "chardev:console"));
     command.addAll(List.of("-kernel", machine.kernel().toString()));
-    command.addAll(List.of("-append", machine.kernelArguments(architecture.qemuConsole())));
+    command.addAll(List.of("-append", machine.kernelArguments(architecture.serialConsole())));
     return command;
   }
 
