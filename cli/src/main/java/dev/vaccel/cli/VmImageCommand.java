@@ -63,6 +63,10 @@ final class VmImageCommand implements Callable<Integer> {
     if (Files.exists(output) && !force) {
       throw Failure.usage("--output " + output + ": exists already; --force replaces it");
     }
+    Path parent = output.toAbsolutePath().getParent();
+    if (parent != null && !Files.isDirectory(parent)) {
+      throw Failure.usage("--output " + output + ": directory " + parent + " does not exist");
+    }
     GuestKernel kernel = GuestKernel.find(contents.architecture());
     Initramfs image = contents.build(kernel, terminal);
     if (initCommand != null) {

@@ -82,7 +82,8 @@ final class VmImageOptions {
     int colon = Files.exists(Path.of(text)) ? -1 : text.lastIndexOf(":/");
     Path file = Path.of(colon < 0 ? text : text.substring(0, colon));
     if (!Files.exists(file)) {
-      throw Failure.usage("--add " + text + ": " + file + " does not exist");
+      String form = text.contains(":") ? "; a place in the guest is absolute: FILE:/PATH" : "";
+      throw Failure.usage("--add " + text + ": " + file + " does not exist" + form);
     }
     String place =
         colon < 0

@@ -35,6 +35,7 @@ final class VmCommandTest {
     "run --device vhost-user:///x --backend noop true, are its own",
     "image, '--output=FILE'",
     "image --output /tmp, is a directory",
+    "image --output /nowhere/x, directory /nowhere does not exist",
     "image --output /etc/passwd, exists already; --force replaces it"
   })
   void aWrongCommandLineIsUsage(String arguments, String expected) {

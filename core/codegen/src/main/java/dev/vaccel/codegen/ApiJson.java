@@ -61,8 +61,12 @@ public final class ApiJson {
         | UnsupportedOperationException
         | ClassCastException
         | NullPointerException e) {
-      // What Gson throws where a member is missing or of another type.
-      throw new DescriptionException("not the JSON of a description: " + e.getMessage());
+      // Of Gson, in terms of its own.
+      String what = e instanceof JsonParseException ? "no JSON" : "a member is missing, or no such";
+      throw new DescriptionException(
+          "not the JSON of a description ("
+              + what
+              + "): expected META-INF/vaccel/NAME.json of an API's jar");
     }
   }
 
