@@ -26,10 +26,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,13 +54,9 @@ final class AgentConnection implements Runnable {
   private final FrameReader frames;
   private final FrameWriter writer;
   private final BufferPool pool;
-  private final ConcurrentLinkedDeque<ServerCall> free = new ConcurrentLinkedDeque<>();
+  private final OpenCalls calls;
   private final Map<Integer, ServerSession> sessions = new ConcurrentHashMap<>();
   private final IncomingBulk incoming;
-  private final AtomicInteger outstanding = new AtomicInteger();
-  // Bulk that the guest may send, and memory that is held for it and its tenant.
-  private final ByteBudget window;
-  private ByteBudget tenantBytes;
   private String tenant = "unknown";
   private CallRunner runner;
   private @Nullable Served served;
@@ -85,10 +79,8 @@ final class AgentConnection implements Runnable {
     this.frames = new FrameReader(link, "guest", FrameLayout.MAX_HELLO_PAYLOAD);
     this.writer = new FrameWriter(output);
     this.pool = new BufferPool(KEPT_BYTES, core.kept());
-    this.tenantBytes = core.budget();
+    this.calls = new OpenCalls(core.outstanding(), pool, core.options().limits(), core.budget());
     this.incoming = new IncomingBulk(core.options().limits());
-    this.window =
-        new ByteBudget("this connection", core.options().limits().bytesPerConnection(), null);
     this.runner = new CallRunner(core, tenant);
   }
 
@@ -109,7 +101,7 @@ final class AgentConnection implements Runnable {
                   core.options().times().handshake().toMillis(),
                   TimeUnit.MILLISECONDS);
       if (awaitHello()) {
-        tenantBytes = core.tenants().openConnection(tenant);
+        calls.tenantBytes(core.tenants().openConnection(tenant));
         counted = true;
         greet();
         cutOff.cancel(false);
@@ -177,7 +169,7 @@ final class AgentConnection implements Runnable {
             sharing == null ? 0 : FrameLayout.FEATURE_SHARED_MEMORY,
             FrameLayout.MAX_PAYLOAD,
             core.options().limits().callsPerConnection(),
-            window.limit(),
+            calls.windowBytes(),
             Agent.NAME,
             offered.offers())
         .write(out);
@@ -241,11 +233,7 @@ final class AgentConnection implements Runnable {
     incoming.requireFree(sequence);
     Served.Entry entry = find(word & 0xffff, word >>> 16);
     RuntimeException refusal = refusal(word, entry, bulkBytes);
-    ServerCall call = take();
-    call.begin(sequence, frames.session(), entry, timeoutNs);
-    call.outstanding = true;
-    outstanding.incrementAndGet();
-    core.outstanding().incrementAndGet();
+    ServerCall call = calls.begin(sequence, frames.session(), entry, timeoutNs);
     if (refusal == null && entry != null) {
       MemorySegment body = payload.asSlice(FrameLayout.CALL_BYTES);
       refusal = enter(call, entry, body, placesBytes, bulkBytes);
@@ -273,7 +261,7 @@ final class AgentConnection implements Runnable {
       session = session(entry);
       runs = bulkBytes == 0 && runsHere(entry) && session.tryEnter();
       if (!runs) {
-        reserve(call, bulkBytes, body.byteSize());
+        calls.reserve(call, bulkBytes, body.byteSize());
         call.copyBody(body, placesBytes, bulkBytes, pool);
       }
     } catch (ResourceException | OutOfMemoryError e) {
@@ -287,14 +275,7 @@ final class AgentConnection implements Runnable {
     call.owner = session;
     if (runs) {
       call.useBody(body, placesBytes);
-      if (!entry.operation().cheap()) {
-        link.stepAside();
-      }
-      try {
-        finish(call);
-      } finally {
-        session.exit();
-      }
+      runHere(call, entry, session);
     } else {
       if (bulkBytes > 0) {
         incoming.receive(call);
@@ -313,6 +294,18 @@ final class AgentConnection implements Runnable {
     return entry.operation().cheap() || sessions.size() == 1;
   }
 
+  /** By the reading thread, which has entered the session. */
+  private void runHere(ServerCall call, Served.Entry entry, ServerSession session) {
+    if (!entry.operation().cheap()) {
+      link.stepAside();
+    }
+    try {
+      finish(call);
+    } finally {
+      session.exit();
+    }
+  }
+
   private Served.@Nullable Entry find(int api, int code) {
     Served known = served;
     return known == null ? null : known.find(api, code);
@@ -328,32 +321,19 @@ final class AgentConnection implements Runnable {
     if (draining) {
       return new ResourceException(ErrorCode.EXHAUSTED, "the agent is shutting down");
     }
-    if (outstanding.get() >= core.options().limits().callsPerConnection()) {
+    if (calls.outstanding() >= core.options().limits().callsPerConnection()) {
       return new ResourceException(
           ErrorCode.EXHAUSTED,
           "more than "
               + core.options().limits().callsPerConnection()
               + " calls are outstanding on this connection");
     }
-    if (bulkBytes > window.limit()) {
+    if (bulkBytes > calls.windowBytes()) {
       return new InvalidArgumentException(
           ErrorCode.EXHAUSTED,
-          bulkBytes + " bytes of arguments: one connection may hold " + window.limit());
+          bulkBytes + " bytes of arguments: one connection may hold " + calls.windowBytes());
     }
     return null;
-  }
-
-  private void reserve(ServerCall call, long bulkBytes, long bodyBytes) {
-    if (bulkBytes > 0) {
-      window.take(bulkBytes, "arguments");
-      call.windowBytes = bulkBytes;
-      tenantBytes.take(bulkBytes, "arguments");
-      call.bulkBytes = bulkBytes;
-    }
-    if (bodyBytes > ServerCall.SMALL_BODY_BYTES) {
-      tenantBytes.take(bodyBytes, "arguments");
-      call.bodyBytes = bodyBytes;
-    }
   }
 
   /** The session of the current frame, opened if that is what the call asks for. */
@@ -381,7 +361,7 @@ final class AgentConnection implements Runnable {
             core.store(),
             core.workers(),
             this::finish,
-            new SharedRegions(sharing, tenantBytes),
+            new SharedRegions(sharing, calls.tenantBytes()),
             () -> {
               sessions.remove(id);
               core.tenants().closeSession(tenant);
@@ -404,19 +384,10 @@ final class AgentConnection implements Runnable {
       throw new IllegalStateException("bulk for a call that was refused");
     }
     if (runsHere(entry) && call.bulkBytes <= MAX_BULK_HERE && session.tryTake(call)) {
-      try {
-        finish(call);
-      } finally {
-        session.exit();
-      }
+      runHere(call, entry, session);
     } else {
       session.completed(call);
     }
-  }
-
-  private ServerCall take() {
-    ServerCall call = free.pollFirst();
-    return call == null ? new ServerCall(new CallMemory(pool, tenantBytes)) : call;
   }
 
   /** Runs a call, sends its reply and frees it. */
@@ -432,7 +403,7 @@ final class AgentConnection implements Runnable {
     } catch (InvalidArgumentException e) {
       call.reply.fail(e);
     }
-    leaveRoom(call);
+    calls.leaveRoom(call);
     try {
       writer.send(call.reply.body(), call.sequence, call.session);
     } catch (TransportException _) {
@@ -442,30 +413,8 @@ final class AgentConnection implements Runnable {
       LOG.log(Logger.Level.ERROR, "a reply cannot be sent tenant=" + tenant, e);
       link.shutdown();
     } finally {
-      recycle(call);
+      calls.end(call);
     }
-  }
-
-  /** The guest, which may know its answer before we are done with the call, may send another. */
-  private void leaveRoom(ServerCall call) {
-    if (call.outstanding) {
-      call.outstanding = false;
-      outstanding.decrementAndGet();
-      window.give(call.windowBytes);
-    }
-  }
-
-  private void recycle(ServerCall call) {
-    leaveRoom(call);
-    if (call.bulkBytes > 0) {
-      tenantBytes.give(call.bulkBytes);
-    }
-    if (call.bodyBytes > 0) {
-      tenantBytes.give(call.bodyBytes);
-    }
-    call.release();
-    core.outstanding().decrementAndGet();
-    free.addFirst(call);
   }
 
   /** Takes no more calls from now on. */
@@ -521,7 +470,7 @@ final class AgentConnection implements Runnable {
     }
     for (ServerSession session : all) {
       try {
-        session.abort(this::recycle);
+        session.abort(calls::end);
       } catch (RuntimeException | Error e) {
         LOG.log(Logger.Level.ERROR, "session did not close cleanly tenant=" + tenant, e);
       }
