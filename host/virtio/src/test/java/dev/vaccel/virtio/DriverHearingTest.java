@@ -2,15 +2,18 @@ package dev.vaccel.virtio;
 
 import static dev.vaccel.testing.Links.read;
 import static dev.vaccel.testing.Links.write;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.vaccel.testing.Background;
 import dev.vaccel.wire.spi.Link;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -147,5 +150,59 @@ class DriverHearingTest {
       }
     }
     readers.forEach(Background::await);
+  }
+
+  /**
+   * Reads of every size, by a thread that hears: what comes fits, is split, or waits in the ring.
+   */
+  @Test
+  void bytesKeepTheirOrderWhereverTheyWait() {
+    GuestStream stream = GuestStream.connect(played.guest, 5000);
+    Link link = accepted(stream);
+    byte[] sent = new byte[3_000_000];
+    new SplittableRandom(1).nextBytes(sent);
+    Background<byte[]> reading =
+        Background.start(
+            () -> {
+              SplittableRandom random = new SplittableRandom(2);
+              byte[] read = new byte[sent.length];
+              try (Arena arena = Arena.ofConfined()) {
+                MemorySegment memory = arena.allocate(300_000);
+                for (int at = 0; at < read.length; ) {
+                  int most = Math.min(read.length - at, 1 + random.nextInt(300_000));
+                  int size = random.nextInt(3) == 0 ? Math.min(most, 16) : most;
+                  int count = (int) link.read(memory.asSlice(0, size));
+                  MemorySegment.copy(memory, JAVA_BYTE, 0, read, at, count);
+                  at += count;
+                }
+              }
+              return read;
+            });
+    stream.write(sent);
+    assertArrayEquals(sent, reading.await());
+  }
+
+  /** Memory that the session has given up, while its thread waits for bytes to go there. */
+  @Test
+  void aClosedDestinationIsTheReadersAffairAlone() {
+    GuestStream stream = GuestStream.connect(played.guest, 5000);
+    Link link = accepted(stream);
+    Arena arena = Arena.ofShared();
+    MemorySegment memory = arena.allocate(1000);
+    Background<String> reading =
+        Background.start(
+            () -> {
+              try {
+                return "read " + link.read(memory);
+              } catch (IllegalStateException closed) {
+                return "closed";
+              }
+            });
+    LockSupport.parkNanos(3_000_000);
+    arena.close();
+    stream.write(new byte[100]);
+    assertEquals("closed", reading.await());
+    // The device goes on, and so does the stream.
+    assertArrayEquals(new byte[100], read(link, 100));
   }
 }
