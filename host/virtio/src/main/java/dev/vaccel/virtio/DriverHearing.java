@@ -28,6 +28,8 @@ final class DriverHearing {
   private final ReentrantLock hearer = new ReentrantLock();
   // Whether the device's own thread leaves the driver to sessions.
   private volatile boolean theirs;
+  // The hearer's: there is more to do that nobody announces.
+  private boolean more;
   private volatile long times;
   // The device's own thread's: how often sessions had heard when it looked last.
   private long seenTimes;
@@ -64,6 +66,7 @@ final class DriverHearing {
       times = next;
       if (!theirs) {
         theirs = true;
+        more = false; // It is the device's thread's, which goes on with it.
         bell.ring();
       }
       hear(done, timeoutNs < 0 ? PATIENCE_NS : Math.min(PATIENCE_NS, timeoutNs));
@@ -80,8 +83,8 @@ final class DriverHearing {
       poller.clear();
       int bells = poller.add(own.fd());
       kicks.forEach(kick -> poller.add(kick.fd()));
-      poller.await(waitNs);
-      boolean kicked = false;
+      poller.await(more ? 0 : waitNs);
+      boolean kicked = more;
       for (int i = 0; i < kicks.size(); i++) {
         kicked |= poller.isReady(bells + 1 + i);
       }
@@ -126,8 +129,11 @@ final class DriverHearing {
     } finally {
       turn.unlock();
     }
+    // Not rung for: waking the device's thread would take its processor from the guest. If this
+    // session turns away, that thread is rung and goes on.
+    more = waitNs == 0;
     // Whoever rang while it was our turn left it to us, and we leave it to the device's thread.
-    if (waitNs >= 0 || device.isWanted()) {
+    if (waitNs > 0 || device.isWanted()) {
       bell.ring();
     }
     return next;

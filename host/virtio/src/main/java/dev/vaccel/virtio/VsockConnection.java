@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One stream of a guest, as the session that it belongs to sees it. Bytes wait in two rings between
- * the device and the session, copied twice until they are where they are used; but what comes while
- * the thread that reads hears the guest itself goes straight to where it reads to.
+ * the device and the session: what the guest writes is copied twice until it is where it is used,
+ * and so is what it reads.
  */
 final class VsockConnection implements Link {
   /** Room for what the guest sends, which it is told, and for what is sent to it. */
@@ -42,11 +42,6 @@ final class VsockConnection implements Link {
   private volatile boolean ended;
   // What the guest knows of bytes that we took.
   private volatile int advertised;
-  // The reading thread's: where it reads to while it waits, bytes that came there, and ever came
-  // so.
-  private @Nullable MemorySegment straightTo;
-  private int straightBytes;
-  private volatile long straight;
 
   /** Whether it waits for the device's next turn. */
   final AtomicBoolean queued = new AtomicBoolean();
@@ -135,24 +130,17 @@ final class VsockConnection implements Link {
 
   @Override
   public long read(MemorySegment destination) {
-    straightTo = destination;
-    straightBytes = 0;
     awaitReadable(-1);
-    straightTo = null;
     // Looked at before the ring: what came before the end is read first.
     boolean over = guestEnded || gone;
-    int there = straightBytes == 0 ? incoming.size() : straightBytes;
+    int there = incoming.size();
     if (ended || (there == 0 && over)) {
       return -1;
     }
-    int bytes = straightBytes;
-    if (bytes == 0) {
-      bytes = (int) Math.min(there, destination.byteSize());
-      incoming.take(
-          bytes, (ring, offset, done, n) -> MemorySegment.copy(ring, offset, destination, done, n));
-    }
-    straightBytes = 0;
-    if (owesUpdate()) {
+    int bytes = (int) Math.min(there, destination.byteSize());
+    incoming.take(
+        bytes, (ring, offset, done, n) -> MemorySegment.copy(ring, offset, destination, done, n));
+    if ((int) incoming.taken() - advertised >= UPDATE_BYTES) {
       device.wanted(this);
     }
     return bytes;
@@ -203,7 +191,7 @@ final class VsockConnection implements Link {
   }
 
   private boolean isReadable() {
-    return incoming.size() > 0 || straightBytes > 0 || guestEnded || gone || ended;
+    return incoming.size() > 0 || guestEnded || gone || ended;
   }
 
   @Override
@@ -256,40 +244,15 @@ final class VsockConnection implements Link {
 
   /** Bytes that have come are read by {@code move}; false if the guest had no room for them. */
   boolean receive(int bytes, Move move) {
-    int there = receiveStraight(bytes, move);
-    int rest = bytes - there;
-    if (rest > incoming.room()) {
+    if (bytes > incoming.room()) {
       return false;
     }
-    if (ended || rest == 0) {
-      return true; // If ended, nobody reads them any more.
+    if (ended || bytes == 0) {
+      return true; // Nobody reads them any more.
     }
-    incoming.put(rest, (ring, offset, done, n) -> move.move(ring, offset, there + done, n));
+    incoming.put(bytes, move);
     wakeReading();
     return true;
-  }
-
-  /** What the reading thread receives itself, where all before it was read; so many bytes. */
-  private int receiveStraight(int bytes, Move move) {
-    Thread thread = reading;
-    if (thread == null || thread.threadId() != Thread.currentThread().threadId()) {
-      return 0;
-    }
-    MemorySegment to = straightTo;
-    if (to == null || ended || incoming.size() > 0) {
-      return 0;
-    }
-    int part = (int) Math.min(bytes, to.byteSize() - straightBytes);
-    try {
-      move.move(to, straightBytes, 0, part);
-    } catch (IllegalStateException closedMeanwhile) {
-      straightTo = null; // The reader finds out.
-      return 0;
-    }
-    straightBytes += part;
-    long all = straight + part;
-    straight = all;
-    return part;
   }
 
   /** Bytes that wait for the guest. */
@@ -306,7 +269,7 @@ final class VsockConnection implements Link {
 
   /** Bytes that the session has taken, to be told the guest with this packet. */
   int advertise() {
-    int now = taken();
+    int now = (int) incoming.taken();
     advertised = now;
     tellsRoom = false;
     return now;
@@ -314,12 +277,7 @@ final class VsockConnection implements Link {
 
   /** Whether the guest is to be told about room. */
   boolean owesUpdate() {
-    return taken() - advertised >= UPDATE_BYTES;
-  }
-
-  /** Bytes that the session has, modulo 2^32. */
-  private int taken() {
-    return (int) (incoming.taken() + straight);
+    return (int) incoming.taken() - advertised >= UPDATE_BYTES;
   }
 
   /** Whether the connection is no more. */
