@@ -1,7 +1,7 @@
 /*
  * In a guest: round trips over vsock to host port 2048. The files /frames and /call hold bytes to be sent: of /frames each
- * frame once, of /call all, COUNT times. Each is answered by a frame, with "raw" by as many bytes, or with "sink" by one. Prints
- * the times, and with "stay" as the third argument keeps the connection.
+ * frame once; of /call all, COUNT times for each line of the standard input. Each is answered by a frame, with "raw" by as many
+ * bytes, or with "sink" by one. Prints the times of each line's round trips.
  */
 #include <fcntl.h>
 #include <stdint.h>
@@ -72,8 +72,24 @@ static int compare(const void *a, const void *b) {
   return (x > y) - (x < y);
 }
 
+static void measure(int64_t *times, long rounds, size_t size, enum answers answers) {
+  for (long round = -rounds / 4; round < rounds; round++) {
+    struct timespec start, end;
+    clock_gettime(CLOCK_MONOTONIC, &start);
+    exchange(call, size, answers);
+    clock_gettime(CLOCK_MONOTONIC, &end);
+    if (round >= 0) {
+      times[round] = (end.tv_sec - start.tv_sec) * 1000000000LL + (end.tv_nsec - start.tv_nsec);
+    }
+  }
+  qsort(times, (size_t)rounds, sizeof *times, compare);
+  printf("ping: p10 %lld p50 %lld p90 %lld ns\n", (long long)times[rounds / 10], (long long)times[rounds / 2],
+         (long long)times[rounds * 9 / 10]);
+  fflush(stdout);
+}
+
 int main(int count, char **arguments) {
-  if (count != 3 && count != 4) {
+  if (count != 3) {
     return 2;
   }
   enum answers answers = strcmp(arguments[1], "raw") == 0 ? RAW : strcmp(arguments[1], "sink") == 0 ? SINK : FRAMES;
@@ -88,21 +104,12 @@ int main(int count, char **arguments) {
   for (size_t at = 0; answers == FRAMES && at < total; at += HEADER + length(frames + at)) {
     exchange(frames + at, HEADER + length(frames + at), FRAMES);
   }
-  for (long round = -rounds / 4; round < rounds; round++) {
-    struct timespec start, end;
-    clock_gettime(CLOCK_MONOTONIC, &start);
-    exchange(call, size, answers);
-    clock_gettime(CLOCK_MONOTONIC, &end);
-    if (round >= 0) {
-      times[round] = (end.tv_sec - start.tv_sec) * 1000000000LL + (end.tv_nsec - start.tv_nsec);
-    }
-  }
-  qsort(times, (size_t)rounds, sizeof *times, compare);
-  printf("ping: p10 %lld p50 %lld p90 %lld ns\n", (long long)times[rounds / 10], (long long)times[rounds / 2],
-         (long long)times[rounds * 9 / 10]);
+  puts("ping: ready");
   fflush(stdout);
-  if (count == 4) {
-    pause();
+  for (int byte = getchar(); byte != EOF; byte = getchar()) {
+    if (byte == '\n') {
+      measure(times, rounds, size, answers);
+    }
   }
   return 0;
 }

@@ -6,7 +6,6 @@ import dev.vaccel.vm.GuestKernel;
 import dev.vaccel.vm.Initramfs;
 import dev.vaccel.vm.MachineSpec;
 import dev.vaccel.vm.Qemu;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,15 +15,25 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** A virtual machine under QEMU, without KVM. Killed when it is closed. */
+/**
+ * A virtual machine under QEMU, without KVM. Killed when it is closed. Confined to one thread.
+ *
+ * <p>To hear what it is told, its commands take their input from {@link #CONSOLE}.
+ */
 final class Guest implements AutoCloseable {
   private static final Path QEMU = Path.of("/usr/bin", Architecture.X86_64.qemuProgram());
   private static final int MEMORY_MIB = 192;
   private static final int LIMIT_SECONDS = 240;
+  private static final long LOOK_NS = 20_000_000;
+
+  /** Behind a command of a guest, or of a part of them: it hears what {@link #ask} says. */
+  static final String CONSOLE = " </dev/console";
 
   private final Process qemu;
   private final Path files;
   private final Path console;
+  // How much of the console was returned.
+  private int heard;
 
   private Guest(Process qemu, Path files, Path console) {
     this.qemu = qemu;
@@ -65,34 +74,35 @@ final class Guest implements AutoCloseable {
     command.addAll(more);
     Process qemu =
         new ProcessBuilder(command)
-            .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
             .redirectOutput(console.toFile())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     return new Guest(qemu, files, console);
   }
 
-  /** What it has said by now. */
-  String said() throws IOException {
-    return Files.readString(console, StandardCharsets.ISO_8859_1);
+  /** Says a newline to what reads its console; returns the next line with a word in it. */
+  String ask(String word) throws IOException {
+    qemu.getOutputStream().write('\n');
+    qemu.getOutputStream().flush();
+    return await(word);
   }
 
-  /** Waits until it ends; returns what it said. */
-  String await() throws IOException, InterruptedException {
-    if (!qemu.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-      throw new IOException("the guest does not end: " + said());
-    }
-    return said();
-  }
-
-  /** Waits until it has said something. */
-  void awaitWord(String word) throws IOException {
+  /** Waits for a further line with a word in it. */
+  String await(String word) throws IOException {
     long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
-    while (!said().contains(word)) {
-      if (System.nanoTime() - endNs > 0 || !qemu.isAlive()) {
-        throw new IOException("the guest does not say '" + word + "': " + said());
+    while (true) {
+      boolean ended = !qemu.isAlive();
+      String said = Files.readString(console, StandardCharsets.ISO_8859_1);
+      int start = said.indexOf(word, heard);
+      int end = start < 0 ? -1 : said.indexOf('\n', start);
+      if (end >= 0) {
+        heard = end;
+        return said.substring(start, end).strip();
       }
-      LockSupport.parkNanos(20_000_000);
+      if (ended || System.nanoTime() - endNs > 0) {
+        throw new IOException("the guest does not say '" + word + "': " + said);
+      }
+      LockSupport.parkNanos(LOOK_NS);
     }
   }
 

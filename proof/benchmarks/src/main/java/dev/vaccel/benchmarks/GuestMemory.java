@@ -36,7 +36,7 @@ final class GuestMemory {
     }
     Initramfs image =
         GuestImage.create(
-                GuestKernel.find(Architecture.X86_64), "/ping frames 200 stay & wait; sleep 999\n")
+                GuestKernel.find(Architecture.X86_64), "/ping frames 200" + Guest.CONSOLE + "\n")
             .file("ping", ping)
             .file("frames", frames[0])
             .file("call", frames[1]);
@@ -48,7 +48,8 @@ final class GuestMemory {
         Path device = directory.resolve("vm" + i + ".sock");
         Guest guest = Guest.boot(directory, "vm" + i, device, image, List.of());
         booted.push(guest);
-        guest.awaitWord("ping: p10");
+        guest.await("ping: ready");
+        guest.ask("ping: p10");
         if (i == 0) {
           first = memoryMib(agent);
         }

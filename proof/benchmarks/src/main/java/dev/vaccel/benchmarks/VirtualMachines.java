@@ -23,19 +23,22 @@ import java.util.regex.Pattern;
 
 /**
  * The agent's vsock device against one that does the least, from inside a virtual machine: bytes
- * there and back, and bytes there. Each measurement boots a machine anew.
+ * there and back, and bytes there. Two machines run at once, one at each device, and measure by
+ * turns: one after the other would compare moods of this machine. Several pairs, since pairs differ
+ * too.
  */
 final class VirtualMachines {
   private static final double ROUND_TRIP_BAR = 1.15;
   private static final double BULK_BAR = 0.8;
-  private static final int ROUNDS = 4000;
-  private static final int BULK_ROUNDS = 60;
-  private static final int BOOTS = 7;
+  private static final int ROUNDS = 400;
+  private static final int BULK_ROUNDS = 8;
+  private static final int PAIRS = 5;
+  private static final int TURNS = 15;
   private static final int SMALL_BYTES = 64;
   // A product of a row and a column: four bytes come back for eight of each element sent.
   private static final int ELEMENTS = 1 << 19;
   private static final int BULK_BYTES = 8 * ELEMENTS;
-  private static final Pattern TIMES = Pattern.compile("ping: p10 (\\d+) p50 (\\d+) p90 (\\d+) ns");
+  private static final Pattern TIMES = Pattern.compile("p50 (\\d+)");
 
   private final Path directory;
   private final Path ping;
@@ -44,9 +47,6 @@ final class VirtualMachines {
     this.directory = directory;
     this.ping = ping;
   }
-
-  /** What the guest measured, in nanoseconds. */
-  private record Times(long p10, long p50) {}
 
   /**
    * What is compared.
@@ -80,12 +80,11 @@ final class VirtualMachines {
 
   private void run(Report report, Scale scale) throws Exception {
     byte[][] frames = frames();
-    int boots = Math.max(1, BOOTS / scale.divisor());
     double[] echo =
         compare(
             report,
+            scale,
             "echo 64 B from a guest",
-            boots,
             frames[0],
             new Exchange("", "raw", frames[1], "noop", frames[1], scale.calls(ROUNDS)));
     report.addAtMost("  agent against device alone", median(echo), "x", ROUND_TRIP_BAR);
@@ -93,8 +92,8 @@ final class VirtualMachines {
     double[] there =
         compare(
             report,
+            scale,
             "4 MiB out of a guest",
-            boots,
             frames[0],
             new Exchange(
                 String.valueOf(bulk.length),
@@ -110,40 +109,52 @@ final class VirtualMachines {
     GuestMemory.run(report, scale, directory, ping, frames);
   }
 
-  /** The agent's times by those of the device that does the least, boot by boot. */
+  /** The agent's times by those of the device that does the least, turn by turn of each pair. */
   private double[] compare(
-      Report report, String name, int boots, byte[] greeting, Exchange exchange) throws Exception {
-    double[] ratios = new double[boots];
-    double[] ours = new double[boots];
-    double[] bare = new double[boots];
+      Report report, Scale scale, String name, byte[] greeting, Exchange exchange)
+      throws Exception {
+    int pairs = Math.max(1, PAIRS / scale.divisor());
+    int turns = Math.max(1, TURNS / scale.divisor());
+    double[] ratios = new double[pairs * turns];
+    double[] ours = new double[ratios.length];
+    double[] bare = new double[ratios.length];
+    Path least = directory.resolve("least.sock");
     Path device = directory.resolve("vm.sock");
     List<String> arguments =
         exchange.device.isEmpty()
-            ? List.of(device.toString())
-            : List.of(device.toString(), exchange.device);
-    for (int boot = 0; boot < boots; boot++) {
-      Times there;
-      Times alone;
+            ? List.of(least.toString())
+            : List.of(least.toString(), exchange.device);
+    for (int pair = 0; pair < pairs; pair++) {
       try (ChildProcess _ =
-          new ChildProcess(ChildProcess.AGENT_OPTIONS, EchoDevice.class, arguments)) {
-        alone = measure(device, exchange.kind, exchange.rounds, new byte[0], exchange.bare);
+              new ChildProcess(ChildProcess.AGENT_OPTIONS, EchoDevice.class, arguments);
+          ChildProcess _ = AgentMain.start("vhost-user://" + device, exchange.backend);
+          Guest alone =
+              boot(least, "least", exchange.kind, exchange.rounds, new byte[0], exchange.bare);
+          Guest called = boot(device, "vm", "frames", exchange.rounds, greeting, exchange.call)) {
+        microseconds(alone); // Both compilers have seen the work.
+        microseconds(called);
+        for (int turn = 0; turn < turns; turn++) {
+          int at = pair * turns + turn;
+          if (turn % 2 == 0) {
+            bare[at] = microseconds(alone);
+            ours[at] = microseconds(called);
+          } else {
+            ours[at] = microseconds(called);
+            bare[at] = microseconds(alone);
+          }
+          ratios[at] = ours[at] / bare[at];
+        }
       }
+      Files.deleteIfExists(least);
       Files.deleteIfExists(device);
-      try (ChildProcess _ = AgentMain.start("vhost-user://" + device, exchange.backend)) {
-        there = measure(device, "frames", exchange.rounds, greeting, exchange.call);
-      }
-      Files.deleteIfExists(device);
-      ratios[boot] = (double) there.p50 / alone.p50;
-      ours[boot] = there.p50 / 1e3;
-      bare[boot] = alone.p50 / 1e3;
+      int from = pair * turns;
       System.out.printf(
           Locale.ROOT,
-          "  boot %d: device alone p50 %.1f us (p10 %.1f), agent p50 %.1f us (p10 %.1f)%n",
-          boot + 1,
-          bare[boot],
-          alone.p10 / 1e3,
-          ours[boot],
-          there.p10 / 1e3);
+          "  pair %d: device alone %.1f us, agent %.1f us, ratio %.3f%n",
+          pair + 1,
+          median(Arrays.copyOfRange(bare, from, from + turns)),
+          median(Arrays.copyOfRange(ours, from, from + turns)),
+          median(Arrays.copyOfRange(ratios, from, from + turns)));
     }
     report.addAtMost(name + ", device alone", median(bare), "us", 0);
     report.addAtMost(name + ", agent", median(ours), "us", 0);
@@ -196,21 +207,27 @@ final class VirtualMachines {
     }
   }
 
-  private Times measure(Path device, String kind, int rounds, byte[] frames, byte[] call)
-      throws Exception {
+  private Guest boot(Path device, String name, String kind, int rounds, byte[] frames, byte[] call)
+      throws IOException {
     Initramfs image =
         GuestImage.create(
-                GuestKernel.find(Architecture.X86_64), "/ping " + kind + " " + rounds + "\n")
+                GuestKernel.find(Architecture.X86_64),
+                "/ping " + kind + " " + rounds + Guest.CONSOLE + "\n")
             .file("ping", ping)
             .file("frames", frames)
             .file("call", call);
-    try (Guest guest = Guest.boot(directory, "vm", device, image, List.of())) {
-      String said = guest.await();
-      Matcher times = TIMES.matcher(said);
-      if (!times.find()) {
-        throw new IOException("the guest measured nothing: " + said);
-      }
-      return new Times(Long.parseLong(times.group(1)), Long.parseLong(times.group(2)));
+    Guest guest = Guest.boot(directory, name, device, image, List.of());
+    guest.await("ping: ready");
+    return guest;
+  }
+
+  /** The median of a turn. */
+  private static double microseconds(Guest guest) throws IOException {
+    String said = guest.ask("ping: p10");
+    Matcher times = TIMES.matcher(said);
+    if (!times.find()) {
+      throw new IOException("the guest measured nothing: " + said);
     }
+    return Long.parseLong(times.group(1)) / 1e3;
   }
 }
