@@ -1,7 +1,8 @@
 /*
  * In a guest: round trips over vsock to host port 2048. The files /frames and /call hold bytes to be sent: of /frames each
  * frame once; of /call all, COUNT times for each line of the standard input. Each is answered by a frame, with "raw" by as many
- * bytes, or with "sink" by one. Prints the times of each line's round trips.
+ * bytes, or with "sink" by one. Prints the times of each line's round trips. A third argument is a rest before each, in
+ * microseconds.
  */
 #include <fcntl.h>
 #include <stdint.h>
@@ -34,19 +35,19 @@ static size_t content(const char *path, unsigned char *into, size_t room) {
   return at;
 }
 
-static void receive(size_t from, size_t bytes) {
-  while (bytes > 0) {
-    ssize_t count = read(fd, answer + from, bytes);
+static uint32_t length(const unsigned char *header) {
+  return header[0] | (uint32_t)header[1] << 8 | (uint32_t)header[2] << 16 | (uint32_t)header[3] << 24;
+}
+
+/* Reads at least so many bytes, and what else has come: nothing comes but what was asked for. */
+static void receive(size_t *have, size_t bytes) {
+  while (*have < bytes) {
+    ssize_t count = read(fd, answer + *have, sizeof answer - *have);
     if (count <= 0) {
       fail("read");
     }
-    from += (size_t)count;
-    bytes -= (size_t)count;
+    *have += (size_t)count;
   }
-}
-
-static uint32_t length(const unsigned char *header) {
-  return header[0] | (uint32_t)header[1] << 8 | (uint32_t)header[2] << 16 | (uint32_t)header[3] << 24;
 }
 
 enum answers { FRAMES, RAW, SINK };
@@ -59,11 +60,12 @@ static void exchange(const unsigned char *bytes, size_t count, enum answers answ
     }
     at += (size_t)written;
   }
+  size_t have = 0;
   if (answers != FRAMES) {
-    receive(0, answers == SINK ? 1 : count);
+    receive(&have, answers == SINK ? 1 : count);
   } else {
-    receive(0, HEADER);
-    receive(HEADER, length(answer));
+    receive(&have, HEADER);
+    receive(&have, HEADER + length(answer));
   }
 }
 
@@ -72,9 +74,12 @@ static int compare(const void *a, const void *b) {
   return (x > y) - (x < y);
 }
 
-static void measure(int64_t *times, long rounds, size_t size, enum answers answers) {
+static void measure(int64_t *times, long rounds, size_t size, enum answers answers, useconds_t rest) {
   for (long round = -rounds / 4; round < rounds; round++) {
     struct timespec start, end;
+    if (rest > 0) {
+      usleep(rest);
+    }
     clock_gettime(CLOCK_MONOTONIC, &start);
     exchange(call, size, answers);
     clock_gettime(CLOCK_MONOTONIC, &end);
@@ -89,11 +94,12 @@ static void measure(int64_t *times, long rounds, size_t size, enum answers answe
 }
 
 int main(int count, char **arguments) {
-  if (count != 3) {
+  if (count != 3 && count != 4) {
     return 2;
   }
   enum answers answers = strcmp(arguments[1], "raw") == 0 ? RAW : strcmp(arguments[1], "sink") == 0 ? SINK : FRAMES;
   long rounds = atol(arguments[2]);
+  useconds_t rest = count == 4 ? (useconds_t)atol(arguments[3]) : 0;
   size_t total = content("/frames", frames, sizeof frames), size = content("/call", call, sizeof call);
   int64_t *times = calloc((size_t)rounds, sizeof *times);
   struct sockaddr_vm address = {.svm_family = AF_VSOCK, .svm_cid = VMADDR_CID_HOST, .svm_port = 2048};
@@ -108,7 +114,7 @@ int main(int count, char **arguments) {
   fflush(stdout);
   for (int byte = getchar(); byte != EOF; byte = getchar()) {
     if (byte == '\n') {
-      measure(times, rounds, size, answers);
+      measure(times, rounds, size, answers, rest);
     }
   }
   return 0;

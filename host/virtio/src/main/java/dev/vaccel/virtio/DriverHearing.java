@@ -93,7 +93,7 @@ final class DriverHearing {
         own.hear();
       }
       if (kicked) {
-        kicks = service(kicks, bells + 1);
+        kicks = service(kicks, bells + 1, done);
       } else if (rung) {
         kicks = kicks();
       }
@@ -107,6 +107,7 @@ final class DriverHearing {
   private List<EventCounter> kicks() {
     turn.lock();
     try {
+      backend.tellTaken(); // Whatever became of an answer.
       return backend.kicks();
     } finally {
       turn.unlock();
@@ -114,7 +115,7 @@ final class DriverHearing {
   }
 
   /** Does what the driver rang for; returns what it rings from now on. */
-  private List<EventCounter> service(List<EventCounter> kicks, int first) {
+  private List<EventCounter> service(List<EventCounter> kicks, int first, BooleanSupplier done) {
     List<EventCounter> next;
     long waitNs;
     turn.lock();
@@ -124,7 +125,8 @@ final class DriverHearing {
           kicks.get(i).hear();
         }
       }
-      waitNs = backend.service();
+      // A session that has its bytes answers soon, or says that it turns away.
+      waitNs = backend.service(done);
       next = backend.kicks();
     } finally {
       turn.unlock();

@@ -25,6 +25,7 @@ import java.lang.System.Logger;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,25 +85,55 @@ final class VhostUserBackend {
   }
 
   /**
-   * Has a working device do what there is to do. Whatever fails in it ends the device, and nothing
-   * else.
+   * Has a working device do what there is to do, and tell its driver all. Whatever fails in it ends
+   * the device, and nothing else.
    *
    * @return as {@link VirtioDevice#service}
    */
   long service() {
+    return service(() -> false);
+  }
+
+  /**
+   * As {@link #service()}, but what its driver may learn later is left to be told.
+   *
+   * @param answering asked afterwards: whether another {@code service} follows at once
+   */
+  long service(BooleanSupplier answering) {
     if (!isWorking()) {
       return VirtioDevice.NEVER;
     }
     try {
-      return device.service();
-    } catch (BrokenGuestException e) {
-      breakDevice(e);
+      long waitNs = device.service();
+      if (!answering.getAsBoolean()) {
+        device.tellTaken();
+      }
+      return waitNs;
     } catch (RuntimeException | Error e) {
-      // Out of memory, say. The thread may be a session's, which would not be freed.
-      LOG.log(Logger.Level.ERROR, "device failed for a reason of ours vm=" + name, e);
-      breakDevice(new BrokenGuestException("the device failed: " + e));
+      fail(e);
+      return VirtioDevice.NEVER;
     }
-    return VirtioDevice.NEVER;
+  }
+
+  /** Tells the driver of a working device what was left to be told. */
+  void tellTaken() {
+    if (isWorking()) {
+      try {
+        device.tellTaken();
+      } catch (RuntimeException | Error e) {
+        fail(e);
+      }
+    }
+  }
+
+  private void fail(Throwable reason) {
+    if (reason instanceof BrokenGuestException broken) {
+      breakDevice(broken);
+      return;
+    }
+    // Out of memory, say. The thread may be a session's, which would not be freed.
+    LOG.log(Logger.Level.ERROR, "device failed for a reason of ours vm=" + name, reason);
+    breakDevice(new BrokenGuestException("the device failed: " + reason));
   }
 
   /** What the driver of a working device rings; the same list until that changes. */

@@ -32,6 +32,12 @@ interface VirtioDevice {
    */
   long service();
 
+  /**
+   * Tells the driver what it may learn later than in {@link #service}: which of what it sent was
+   * taken. Together with an answer, that is one interrupt instead of two.
+   */
+  default void tellTaken() {}
+
   /** Whether nothing of the guest is left here. */
   boolean isIdle();
 

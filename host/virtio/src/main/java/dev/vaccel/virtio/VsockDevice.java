@@ -151,7 +151,6 @@ final class VsockDevice implements VirtioDevice {
     boolean more = takePackets(tx);
     more |= outbox.send(rx);
     rx.notifyDriver();
-    tx.notifyDriver();
     if (more) {
       return 0;
     }
@@ -162,6 +161,14 @@ final class VsockDevice implements VirtioDevice {
       return 0;
     }
     return endNs;
+  }
+
+  @Override
+  public void tellTaken() {
+    SplitQueue tx = transmit;
+    if (tx != null) {
+      tx.notifyDriver();
+    }
   }
 
   private void takeWanted() {

@@ -5,7 +5,10 @@ import static dev.vaccel.testing.Links.write;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.vaccel.posix.EventCounter;
+import dev.vaccel.posix.Poller;
 import dev.vaccel.testing.Background;
 import dev.vaccel.wire.spi.Link;
 import java.lang.foreign.Arena;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A guest is heard whatever the threads do that wait for its bytes. */
@@ -48,6 +52,48 @@ class DriverHearingTest {
     try (Arena arena = Arena.ofConfined()) {
       return link.read(arena.allocate(1));
     }
+  }
+
+  /** What a thread does that has read what the guest sent. */
+  enum Then {
+    ANSWERS,
+    WAITS_FOR_MORE,
+    TURNS_AWAY,
+    FORGETS
+  }
+
+  /** A driver that waits for room in its queue is not left waiting. */
+  @ParameterizedTest
+  @EnumSource
+  void theDriverIsToldWhatWasTaken(Then then) throws Exception {
+    GuestStream stream = GuestStream.connect(played.guest, 5000);
+    Link link = accepted(stream);
+    CountDownLatch goOn = new CountDownLatch(1);
+    Background<Boolean> reading =
+        Background.start(
+            () -> {
+              readOne(link);
+              switch (then) {
+                case ANSWERS -> write(link, new byte[1]);
+                case WAITS_FOR_MORE -> link.awaitReadable(-1);
+                case TURNS_AWAY -> link.stepAside();
+                case FORGETS -> {}
+              }
+              goOn.await();
+              return true;
+            });
+    LockSupport.parkNanos(3_000_000);
+    played.guest.wantInterrupt(FakeVmm.TX);
+    EventCounter call = played.vmm.calls[FakeVmm.TX];
+    call.hear(); // Of what came before.
+    stream.write(new byte[1]);
+    Poller poller = new Poller(1);
+    poller.add(call.fd());
+    poller.await(5_000_000_000L);
+    assertTrue(poller.isReady(0), "not told");
+    stream.write(new byte[1]);
+    goOn.countDown();
+    reading.await();
   }
 
   /** A thread that heard the guest and turns to something else, whether it says so or not. */

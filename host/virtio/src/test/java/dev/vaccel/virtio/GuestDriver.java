@@ -74,6 +74,13 @@ final class GuestDriver {
     INDEX.setRelease(memory, ring + 2, (short) available[queue]);
   }
 
+  /** Asks for an interrupt when the device gives back one more chain than it has by now. */
+  void wantInterrupt(int queue) {
+    long at = FakeVmm.queueAt(queue);
+    short given = (short) INDEX.getAcquire(memory, at + 0x8000 + 2);
+    INDEX.setRelease(memory, at + 0x4000 + 4 + 2L * FakeVmm.ENTRIES, given);
+  }
+
   /** Chains that the device has given back. */
   int given(int queue) {
     long ring = FakeVmm.queueAt(queue) + 0x8000;

@@ -33,7 +33,13 @@ final class VirtualMachines {
   private static final int ROUNDS = 400;
   private static final int BULK_ROUNDS = 8;
   private static final int PAIRS = 5;
+  // Until both sides are compiled: with a quarter of it the agent is measured as it starts.
+  private static final int WARM_UP_TURNS = 40;
+  private static final int BULK_WARM_UP_TURNS = 12;
   private static final int TURNS = 15;
+  private static final int RESTED_ROUNDS = 20;
+  private static final int REST_US = 40_000;
+  private static final int PHOTO_BYTES = 79_281;
   private static final int SMALL_BYTES = 64;
   // A product of a row and a column: four bytes come back for eight of each element sent.
   private static final int ELEMENTS = 1 << 19;
@@ -55,10 +61,18 @@ final class VirtualMachines {
    * @param kind how that one answers, for the guest's program
    * @param bare what it is sent
    * @param call what the agent is sent
+   * @param rounds round trips of a turn
+   * @param warmUpTurns turns before any counts
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared, and nobody changes them
   private record Exchange(
-      String device, String kind, byte[] bare, String backend, byte[] call, int rounds) {}
+      String device,
+      String kind,
+      byte[] bare,
+      String backend,
+      byte[] call,
+      int rounds,
+      int warmUpTurns) {}
 
   static void run(Report report, Scale scale, Path directory, Path root) throws Exception {
     if (!Guest.missing().isEmpty()) {
@@ -86,7 +100,8 @@ final class VirtualMachines {
             scale,
             "echo 64 B from a guest",
             frames[0],
-            new Exchange("", "raw", frames[1], "noop", frames[1], scale.calls(ROUNDS)));
+            new Exchange(
+                "", "raw", frames[1], "noop", frames[1], scale.calls(ROUNDS), WARM_UP_TURNS));
     report.addAtMost("  agent against device alone", median(echo), "x", ROUND_TRIP_BAR);
     byte[] bulk = new byte[frames[2].length];
     double[] there =
@@ -101,11 +116,13 @@ final class VirtualMachines {
                 bulk,
                 "blas",
                 frames[2],
-                scale.calls(BULK_ROUNDS)));
+                scale.calls(BULK_ROUNDS),
+                BULK_WARM_UP_TURNS));
     for (int i = 0; i < there.length; i++) {
       there[i] = 1 / there[i];
     }
     report.addAtLeast("  bytes a second, agent against device alone", median(there), "x", BULK_BAR);
+    rested(report, scale);
     GuestMemory.run(report, scale, directory, ping, frames);
   }
 
@@ -114,6 +131,7 @@ final class VirtualMachines {
       Report report, Scale scale, String name, byte[] greeting, Exchange exchange)
       throws Exception {
     int pairs = Math.max(1, PAIRS / scale.divisor());
+    int warmUp = Math.max(1, exchange.warmUpTurns / scale.divisor());
     int turns = Math.max(1, TURNS / scale.divisor());
     double[] ratios = new double[pairs * turns];
     double[] ours = new double[ratios.length];
@@ -129,10 +147,17 @@ final class VirtualMachines {
               new ChildProcess(ChildProcess.AGENT_OPTIONS, EchoDevice.class, arguments);
           ChildProcess _ = AgentMain.start("vhost-user://" + device, exchange.backend);
           Guest alone =
-              boot(least, "least", exchange.kind, exchange.rounds, new byte[0], exchange.bare);
-          Guest called = boot(device, "vm", "frames", exchange.rounds, greeting, exchange.call)) {
-        microseconds(alone); // Both compilers have seen the work.
-        microseconds(called);
+              boot(
+                  least,
+                  "least",
+                  exchange.kind + " " + exchange.rounds,
+                  new byte[0],
+                  exchange.bare);
+          Guest called = boot(device, "vm", "frames " + exchange.rounds, greeting, exchange.call)) {
+        for (int turn = 0; turn < warmUp; turn++) {
+          microseconds(alone);
+          microseconds(called);
+        }
         for (int turn = 0; turn < turns; turn++) {
           int at = pair * turns + turn;
           if (turn % 2 == 0) {
@@ -207,18 +232,38 @@ final class VirtualMachines {
     }
   }
 
-  private Guest boot(Path device, String name, String kind, int rounds, byte[] frames, byte[] call)
+  private Guest boot(Path device, String name, String arguments, byte[] frames, byte[] call)
       throws IOException {
     Initramfs image =
         GuestImage.create(
-                GuestKernel.find(Architecture.X86_64),
-                "/ping " + kind + " " + rounds + Guest.CONSOLE + "\n")
+                GuestKernel.find(Architecture.X86_64), "/ping " + arguments + Guest.CONSOLE + "\n")
             .file("ping", ping)
             .file("frames", frames)
             .file("call", call);
     Guest guest = Guest.boot(directory, name, device, image, List.of());
     guest.await("ping: ready");
     return guest;
+  }
+
+  /** What a photograph costs a machine that slept while the last was classified. */
+  private void rested(Report report, Scale scale) throws Exception {
+    Path least = directory.resolve("least.sock");
+    int turns = Math.max(1, TURNS / scale.divisor());
+    double[] alone = new double[turns];
+    String arguments = "sink " + scale.calls(RESTED_ROUNDS) + " " + REST_US;
+    try (ChildProcess _ =
+            new ChildProcess(
+                ChildProcess.AGENT_OPTIONS,
+                EchoDevice.class,
+                List.of(least.toString(), String.valueOf(PHOTO_BYTES)));
+        Guest guest = boot(least, "least", arguments, new byte[0], new byte[PHOTO_BYTES])) {
+      for (int turn = 0; turn < turns; turn++) {
+        alone[turn] = microseconds(guest);
+      }
+    }
+    Files.deleteIfExists(least);
+    report.addAtMost(
+        "79 kB out of a guest after a rest of 40 ms, device alone", median(alone), "us", 0);
   }
 
   /** The median of a turn. */
