@@ -38,6 +38,11 @@ final class LinuxConstants {
   static final int POLLIN = 1;
   static final int POLLOUT = 4;
   static final int POLLHUP = 0x10;
+  static final int POLLRDHUP = 0x2000;
+
+  // linux/futex.h
+  static final int FUTEX_WAIT = 0;
+  static final int FUTEX_WAKE = 1;
 
   // sys/eventfd.h
   static final int EFD_CLOEXEC = 0x80000;
@@ -64,6 +69,9 @@ final class LinuxConstants {
   static final int PROT_WRITE = 2;
   static final int MAP_SHARED = 1;
   static final int SEEK_END = 2;
+
+  /** The number of a system call, which differs between processors. */
+  static final long SYS_FUTEX = System.getProperty("os.arch").equals("aarch64") ? 98 : 202;
 
   /** Most parts that one gathered write takes (limits.h: UIO_MAXIOV of the kernel). */
   static final int IOV_MAX = 1024;

@@ -62,6 +62,24 @@ public final class Poller {
     return add(fd, LinuxConstants.POLLOUT | (alsoReadable ? LinuxConstants.POLLIN : 0));
   }
 
+  /**
+   * Adds a socket whose peer is to say that nothing follows, or to be gone.
+   *
+   * @return its index for {@link #isReady}
+   */
+  public int addEnd(OwnedFd fd) {
+    return add(fd, LinuxConstants.POLLRDHUP);
+  }
+
+  /**
+   * Adds a socket whose peer is to be gone.
+   *
+   * @return its index for {@link #isReady}
+   */
+  public int addHangUp(OwnedFd fd) {
+    return add(fd, 0);
+  }
+
   private int add(OwnedFd fd, int events) {
     entered[count] = fd;
     awaited[count] = (short) events;

@@ -53,6 +53,7 @@ final class PosixBindings {
   private static final MethodHandle EVENTFD = link("eventfd");
   private static final MethodHandle READ = link("read");
   private static final MethodHandle WRITE = link("write");
+  private static final MethodHandle SYSCALL = link("syscall");
 
   private PosixBindings() {}
 
@@ -167,6 +168,27 @@ final class PosixBindings {
   static long write(MemorySegment errno, int fd, MemorySegment buffer, long count) {
     try {
       return (long) WRITE.invokeExact(errno, (long) fd, buffer, count, 0L, 0L);
+    } catch (Throwable failure) {
+      throw unexpected(failure);
+    }
+  }
+
+  /**
+   * {@code long syscall(SYS_futex, uint32_t *word, int operation, uint32_t value, const struct
+   * timespec *timeout)}: libc has no function for it.
+   */
+  static int futex(
+      MemorySegment errno, MemorySegment word, int operation, int value, long timeoutAddress) {
+    try {
+      return (int)
+          (long)
+              SYSCALL.invokeExact(
+                  errno,
+                  LinuxConstants.SYS_FUTEX,
+                  word,
+                  (long) operation,
+                  (long) value,
+                  timeoutAddress);
     } catch (Throwable failure) {
       throw unexpected(failure);
     }

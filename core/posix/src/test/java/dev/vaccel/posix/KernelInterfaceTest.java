@@ -57,6 +57,8 @@ final class KernelInterfaceTest {
       #include <sys/un.h>
       #include <time.h>
       #include <unistd.h>
+      #include <sys/syscall.h>
+      #include <linux/futex.h>
       #include <linux/vm_sockets.h>
       """;
 
@@ -109,6 +111,8 @@ final class KernelInterfaceTest {
         }
       }
     }
+    ask(c, "SYS_FUTEX", "SYS_futex");
+    ours.put("SYS_FUTEX", LinuxConstants.SYS_FUTEX + "");
     assertEquals(ours, answers(c));
   }
 

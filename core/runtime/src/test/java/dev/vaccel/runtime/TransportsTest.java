@@ -25,7 +25,7 @@ class TransportsTest {
       assertEquals(ErrorCode.INVALID_CONFIG, failure.code());
       assertEquals(
           "address 'carrier-pigeon://loft': no transport for scheme 'carrier-pigeon', expected one"
-              + " of hvsock, tcp, tls, unix, vsock",
+              + " of hvsock, shm+unix, tcp, tls, unix, vsock",
           failure.getMessage());
     }
   }

@@ -32,6 +32,7 @@ public final class Benchmarks {
     all.put("remote-noop", (report, _) -> Jmh.remoteNoop(report, scale));
     all.put("allocation", (report, directory) -> Allocation.run(report, scale, directory));
     all.put("round-trip", (report, directory) -> RoundTrip.small(report, scale, directory));
+    all.put("shm", (report, directory) -> Rings.run(report, scale, directory));
     all.put("bulk", (report, directory) -> RoundTrip.large(report, scale, directory));
     all.put("sgemm", (report, directory) -> Compute.sgemm(report, scale, directory));
     // Each in a process of its own, which would be warmer than the agent for the second.

@@ -19,6 +19,9 @@ final class ChildProcess implements AutoCloseable {
   static final List<String> AGENT_OPTIONS =
       List.of("-XX:+UseParallelGC", "-XX:-UsePerfData", "--enable-native-access=ALL-UNNAMED");
 
+  /** How long links in shared memory look before they sleep: handed on to children. */
+  static final String SPIN = "vaccel.shm.spinMicros";
+
   private static final long STOP_SECONDS = 10;
 
   private final Process process;
@@ -36,6 +39,10 @@ final class ChildProcess implements AutoCloseable {
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions);
+    String spin = System.getProperty(SPIN);
+    if (spin != null) {
+      command.add("-D" + SPIN + "=" + spin);
+    }
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(arguments);
     process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();

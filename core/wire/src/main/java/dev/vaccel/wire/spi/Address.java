@@ -13,9 +13,9 @@ import dev.vaccel.api.ErrorCode;
 public record Address(String scheme, String location) {
   /** The forms that exist, for messages. */
   public static final String FORMS =
-      "unix:///path, unix:@name, tcp://host:port, tls://host:port, or for a virtual machine"
-          + " vhost-user:///path, hvsock:///path#port (* for all sandboxes), vsock://cid:port or"
-          + " serial:///path";
+      "unix:///path, unix:@name, shm+unix:///path, tcp://host:port, tls://host:port, or for a"
+          + " virtual machine vhost-user:///path, hvsock:///path#port (* for all sandboxes),"
+          + " vsock://cid:port or serial:///path";
 
   /**
    * Reads an address.

@@ -10,10 +10,10 @@ import dev.vaccel.wire.spi.TransportProvider;
 import java.util.Set;
 
 /**
- * Serves {@code unix:///path}, {@code unix:@name}, {@code tcp://host:port}, {@code
- * tls://host:port}, {@code vsock://cid:port} and {@code hvsock:///path#port}, whose path may have a
- * star where an agent listens. Thread-safe. Its calls block inside native code: platform threads
- * only.
+ * Serves {@code unix:///path}, {@code unix:@name}, {@code shm+unix:///path}, {@code
+ * tcp://host:port}, {@code tls://host:port}, {@code vsock://cid:port} and {@code
+ * hvsock:///path#port}, whose path may have a star where an agent listens. Thread-safe. Its calls
+ * block inside native code: platform threads only.
  */
 public final class SocketTransportProvider implements TransportProvider {
   /** For the service loader. */
@@ -21,14 +21,14 @@ public final class SocketTransportProvider implements TransportProvider {
 
   @Override
   public Set<String> schemes() {
-    return Set.of("unix", "tcp", "tls", "vsock", "hvsock");
+    return Set.of("unix", UnixTransport.RINGS, "tcp", "tls", "vsock", "hvsock");
   }
 
   @Override
   public Link connect(Address address, LinkOptions options) {
     Stopwatch watch = new Stopwatch(options.connectTimeout());
     return switch (address.scheme()) {
-      case "unix" -> UnixTransport.connect(address, watch);
+      case "unix", UnixTransport.RINGS -> UnixTransport.connect(address, watch);
       case "vsock" -> VsockTransport.connect(address, watch);
       case "hvsock" -> HybridTransport.connect(address, watch);
       case "tcp" -> TcpTransport.connect(address, TcpLocation.parse(address), watch);
@@ -40,7 +40,7 @@ public final class SocketTransportProvider implements TransportProvider {
   @Override
   public Listener listen(Address address, LinkOptions options) {
     return switch (address.scheme()) {
-      case "unix" -> UnixTransport.listen(address);
+      case "unix", UnixTransport.RINGS -> UnixTransport.listen(address);
       case "vsock" -> VsockTransport.listen(address);
       case "hvsock" -> HybridTransport.listen(address);
       case "tcp" -> TcpTransport.listen(address, options);

@@ -6,17 +6,25 @@ import dev.vaccel.posix.Endpoint;
 import dev.vaccel.posix.Errno;
 import dev.vaccel.posix.ListeningSocket;
 import dev.vaccel.posix.PeerCredentials;
+import dev.vaccel.posix.Poller;
 import dev.vaccel.posix.SocketFile;
 import dev.vaccel.posix.SocketOption;
 import dev.vaccel.posix.StreamSocket;
 import dev.vaccel.posix.SystemCallException;
+import dev.vaccel.transport.socket.shm.RingLink;
 import dev.vaccel.wire.spi.Address;
 import dev.vaccel.wire.spi.Link;
 import dev.vaccel.wire.spi.Listener;
 import dev.vaccel.wire.spi.PeerIdentity;
 
-/** Links over unix stream sockets, by path or abstract name. The peer is known by its user id. */
+/**
+ * Links over unix stream sockets, by path or abstract name, and through rings in memory that is
+ * shared over such a socket. The peer is known by its user id.
+ */
 final class UnixTransport {
+  /** The scheme of links through rings. */
+  static final String RINGS = "shm+unix";
+
   /**
    * What is asked of the kernel for each direction; it doubles it, and cuts it at
    * net.core.wmem_max. With the default of 208 KiB the sender of a megabyte stops for the receiver
@@ -32,7 +40,10 @@ final class UnixTransport {
     try {
       StreamSocket socket = StreamSocket.connect(endpoint, watch.leftNs());
       try {
-        return link(socket, address.toString(), false);
+        UnixLink link = link(socket, address.toString(), false);
+        return isRings(address)
+            ? RingLink.connect(link, socket.fd(), address.toString(), watch.leftNs())
+            : link;
       } catch (SystemCallException | RuntimeException failure) {
         socket.close();
         throw failure;
@@ -42,7 +53,11 @@ final class UnixTransport {
     }
   }
 
-  private static StreamLink link(StreamSocket socket, String name, boolean accepted)
+  private static boolean isRings(Address address) {
+    return address.scheme().equals(RINGS);
+  }
+
+  private static UnixLink link(StreamSocket socket, String name, boolean accepted)
       throws SystemCallException {
     socket.setOption(SocketOption.SO_SNDBUF, SEND_BUFFER_BYTES);
     PeerCredentials credentials = socket.peerCredentials();
@@ -50,10 +65,25 @@ final class UnixTransport {
     return new UnixLink(socket, name, peer, accepted);
   }
 
-  private static StreamLink accepted(StreamSocket socket, Address address)
-      throws SystemCallException {
+  private static Link accepted(StreamSocket socket, Address address) throws SystemCallException {
     PeerCredentials peer = socket.peerCredentials();
-    return link(socket, "process " + peer.pid() + " of uid " + peer.uid() + " on " + address, true);
+    String name = "process " + peer.pid() + " of uid " + peer.uid() + " on " + address;
+    UnixLink link = link(socket, name, true);
+    if (!isRings(address)) {
+      return link;
+    }
+    checkThere(socket, name);
+    return RingLink.accept(link, socket.fd(), name);
+  }
+
+  /** Who only looked whether anybody listens offers no rings. */
+  private static void checkThere(StreamSocket socket, String name) throws SystemCallException {
+    Poller poller = new Poller(1);
+    int _ = poller.addHangUp(socket.fd());
+    poller.await(0);
+    if (poller.isHungUp(0)) {
+      throw new SystemCallException("accept", name, Errno.ECONNABORTED);
+    }
   }
 
   private static TransportException unreachable(

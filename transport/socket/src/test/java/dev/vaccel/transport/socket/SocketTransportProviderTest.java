@@ -29,6 +29,7 @@ final class SocketTransportProviderTest {
       assertEquals(type.getName(), text.strip());
     }
     assertEquals(
-        Set.of("unix", "tcp", "tls", "vsock", "hvsock"), new SocketTransportProvider().schemes());
+        Set.of("unix", "shm+unix", "tcp", "tls", "vsock", "hvsock"),
+        new SocketTransportProvider().schemes());
   }
 }
