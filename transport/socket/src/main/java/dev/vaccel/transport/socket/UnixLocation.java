@@ -20,7 +20,7 @@ final class UnixLocation {
     boolean isAbstract = location.startsWith("@");
     String name = isAbstract ? location.substring(1) : location;
     if (!isAbstract && !location.startsWith("/")) {
-      throw invalid(address, "expected an absolute path: unix:///" + location);
+      throw invalid(address, "expected an absolute path: " + address.scheme() + ":///" + location);
     }
     if (name.indexOf('\0') >= 0) {
       throw invalid(address, "a zero byte cannot be part of it");
