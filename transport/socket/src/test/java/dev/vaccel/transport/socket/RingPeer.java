@@ -2,6 +2,7 @@ package dev.vaccel.transport.socket;
 
 import dev.vaccel.posix.StreamSocket;
 import dev.vaccel.testing.Deadline;
+import dev.vaccel.testing.Links;
 import dev.vaccel.testing.RawPeer;
 import dev.vaccel.transport.socket.shm.RingLink;
 import dev.vaccel.wire.spi.Address;
@@ -23,10 +24,7 @@ final class RingPeer implements RawPeer {
 
   @Override
   public void write(byte[] bytes) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment part = arena.allocate(bytes.length).copyFrom(MemorySegment.ofArray(bytes));
-      link.write(new MemorySegment[] {part}, 1);
-    }
+    Links.write(link, bytes);
   }
 
   @Override

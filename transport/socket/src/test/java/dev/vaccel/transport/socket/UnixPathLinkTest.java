@@ -10,9 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
-final class UnixPathLinkTest extends LinkContract {
+class UnixPathLinkTest extends LinkContract {
   @TempDir private static Path directory;
   private int addresses;
+
+  String scheme() {
+    return "unix";
+  }
 
   @Override
   protected TransportProvider provider() {
@@ -21,7 +25,7 @@ final class UnixPathLinkTest extends LinkContract {
 
   @Override
   protected Address freeAddress() {
-    return Address.parse("unix://" + directory.resolve("agent-" + addresses++ + ".sock"));
+    return Address.parse(scheme() + "://" + directory.resolve("agent-" + addresses++ + ".sock"));
   }
 
   @Override

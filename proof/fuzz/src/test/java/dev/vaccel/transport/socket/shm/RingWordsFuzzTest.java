@@ -1,7 +1,6 @@
 package dev.vaccel.transport.socket.shm;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.vaccel.wire.spi.SharedRegion;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -17,16 +16,11 @@ class RingWordsFuzzTest {
   private static final int CAPACITY = RingLayout.LEAST_CAPACITY;
   private static final int ACTION_BYTES = 9;
 
-  private record Region(MemorySegment segment) implements SharedRegion {
-    @Override
-    public void close() {}
-  }
-
   @FuzzTest
   void words(byte[] data) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment memory = arena.allocate(RingLayout.bytes(CAPACITY), 4096);
-      RingMemory.Ring ring = new RingMemory(new Region(memory), CAPACITY).ring(true);
+      Ring ring = Ring.in(memory, CAPACITY, true);
       RingReader reader = new RingReader(ring, new Doorbell(ring, RingLayout.WRITER_SLEEPS));
       RingWriter writer = new RingWriter(ring);
       Doorbell readerBell = new Doorbell(ring, RingLayout.READER_SLEEPS);

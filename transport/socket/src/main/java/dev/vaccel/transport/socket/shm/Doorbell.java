@@ -2,7 +2,6 @@ package dev.vaccel.transport.socket.shm;
 
 import dev.vaccel.posix.Futex;
 import dev.vaccel.posix.SystemCallException;
-import dev.vaccel.transport.socket.shm.RingMemory.Ring;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;

@@ -10,6 +10,7 @@ import dev.vaccel.wire.spi.SharingLink;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,11 +54,14 @@ public final class RingLink implements SharingLink {
     private final Doorbell writes;
     private final Doorbell peerReads;
     private final PeerWatch.Entry watched;
+    // Made once: each call waits by one of them.
+    private final BooleanSupplier readable = this::isReadable;
+    private final BooleanSupplier writable = this::isWritable;
 
     private Rings(RingMemory memory) throws SystemCallException {
       this.memory = memory;
-      RingMemory.Ring incoming = memory.ring(!connecting);
-      RingMemory.Ring outgoing = memory.ring(connecting);
+      Ring incoming = memory.ring(!connecting);
+      Ring outgoing = memory.ring(connecting);
       this.in = new RingReader(incoming, new Doorbell(incoming, RingLayout.WRITER_SLEEPS));
       this.out = new RingWriter(outgoing);
       this.reads = new Doorbell(incoming, RingLayout.READER_SLEEPS);
@@ -119,6 +123,7 @@ public final class RingLink implements SharingLink {
     try {
       known = rings;
       if (known == null) {
+        checkOpen(); // Else nobody would free them.
         known = open(RingOffer.take(carrier, name));
         rings = known;
       }
@@ -163,7 +168,7 @@ public final class RingLink implements SharingLink {
 
   private void checkOpen() {
     if (ended) {
-      throw lost("write to", "the link was closed here", null);
+      throw lost("lost", "the link was closed here", null);
     }
   }
 
@@ -178,7 +183,7 @@ public final class RingLink implements SharingLink {
         at += written;
         if (written == 0) {
           open.peerReads.ring();
-          boolean _ = open.writes.await(open::isWritable, -1);
+          boolean _ = open.writes.await(open.writable, -1);
         }
       }
     } catch (BrokenRingException fault) {
@@ -208,7 +213,7 @@ public final class RingLink implements SharingLink {
         if (last) {
           return -1;
         }
-        boolean _ = open.reads.await(open::isReadable, -1);
+        boolean _ = open.reads.await(open.readable, -1);
       }
       return -1;
     } catch (BrokenRingException fault) {
@@ -236,7 +241,7 @@ public final class RingLink implements SharingLink {
         return false;
       }
       Rings open = rings();
-      return open.reads.await(open::isReadable, timeoutNs);
+      return open.reads.await(open.readable, timeoutNs);
     } catch (SystemCallException failure) {
       throw lost("wait for", failure.getMessage(), failure);
     } catch (TransportException failure) {
@@ -322,6 +327,7 @@ public final class RingLink implements SharingLink {
     shutdown();
     reading.lock();
     writing.lock();
+    opening.lock(); // Who the peer is may be asked by any thread.
     waking.lock();
     try {
       Rings open = rings;
@@ -332,6 +338,7 @@ public final class RingLink implements SharingLink {
       freed = true;
     } finally {
       waking.unlock();
+      opening.unlock();
       writing.unlock();
       reading.unlock();
     }

@@ -1,6 +1,5 @@
 package dev.vaccel.transport.socket.shm;
 
-import dev.vaccel.transport.socket.shm.RingMemory.Ring;
 import java.lang.foreign.MemorySegment;
 
 /** The writing side of a ring. Believes nothing but its own position. One thread at a time. */

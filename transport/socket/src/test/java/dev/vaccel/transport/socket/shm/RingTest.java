@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.vaccel.posix.SharedMemory;
 import dev.vaccel.testing.Background;
 import dev.vaccel.testing.Deadline;
-import dev.vaccel.wire.spi.SharedRegion;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -27,7 +26,7 @@ class RingTest {
   private static final int CAPACITY = RingLayout.LEAST_CAPACITY;
 
   private SharedMemory memory;
-  private RingMemory.Ring ring;
+  private Ring ring;
   private RingReader reader;
   private RingWriter writer;
   private Doorbell reads;
@@ -36,7 +35,7 @@ class RingTest {
   @BeforeEach
   void start() throws Exception {
     memory = SharedMemory.create("rings", RingLayout.bytes(CAPACITY));
-    ring = new RingMemory(new Region(memory), CAPACITY).ring(true);
+    ring = Ring.in(memory.segment(), CAPACITY, true);
     reads = new Doorbell(ring, RingLayout.READER_SLEEPS);
     writes = new Doorbell(ring, RingLayout.WRITER_SLEEPS);
     reader = new RingReader(ring, writes);
@@ -48,26 +47,13 @@ class RingTest {
     memory.close();
   }
 
-  private record Region(SharedMemory memory) implements SharedRegion {
-    @Override
-    public MemorySegment segment() {
-      return memory.segment();
-    }
-
-    @Override
-    public void close() {
-      memory.close();
-    }
-  }
-
   private void word(int offset, long value) {
     RingLayout.POSITION.setVolatile(ring.control(), (long) offset, value);
   }
 
   @Test
   void theRingsOfAPairShareNothing() {
-    RingMemory both = new RingMemory(new Region(memory), CAPACITY);
-    RingMemory.Ring other = both.ring(false);
+    Ring other = Ring.in(memory.segment(), CAPACITY, false);
     assertTrue(ring.control().asOverlappingSlice(other.control()).isEmpty());
     assertTrue(ring.data().asOverlappingSlice(other.data()).isEmpty());
     assertTrue(ring.control().asOverlappingSlice(ring.data()).isEmpty());
