@@ -81,7 +81,8 @@ final class AgentSettings {
   @Option(
       names = "--no-shared-memory",
       description =
-          "Do not map memory of guests on this machine; their large arguments are sent instead.")
+          "Do not map memory of guests on this machine: calls and their arguments go through"
+              + " sockets.")
   private boolean noSharedMemory;
 
   @Option(

@@ -10,6 +10,7 @@ import dev.vaccel.runtime.Transports;
 import dev.vaccel.wire.WireError;
 import dev.vaccel.wire.spi.Address;
 import dev.vaccel.wire.spi.Link;
+import dev.vaccel.wire.spi.LinkOptions;
 import dev.vaccel.wire.spi.Listener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -149,7 +150,10 @@ public final class Agent implements AutoCloseable {
 
   private void listen() {
     for (AgentOptions.Listen place : core.options().listen()) {
-      listeners.add(Transports.listen(place.address(), place.options()));
+      LinkOptions link = place.options();
+      listeners.add(
+          Transports.listen(
+              place.address(), core.options().sharesMemory() ? link : link.withoutRings()));
     }
     InetSocketAddress ready = core.options().ready();
     if (ready != null) {

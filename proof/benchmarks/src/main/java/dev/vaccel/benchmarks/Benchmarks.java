@@ -33,6 +33,8 @@ public final class Benchmarks {
     all.put("allocation", (report, directory) -> Allocation.run(report, scale, directory));
     all.put("round-trip", (report, directory) -> RoundTrip.small(report, scale, directory));
     all.put("shm", (report, directory) -> Rings.run(report, scale, directory));
+    all.put("shm-bulk", (report, directory) -> Rings.bulk(report, scale, directory));
+    all.put("shm-pipelined", (report, directory) -> Pipelined.run(report, scale, directory));
     all.put("bulk", (report, directory) -> RoundTrip.large(report, scale, directory));
     all.put("sgemm", (report, directory) -> Compute.sgemm(report, scale, directory));
     // Each in a process of its own, which would be warmer than the agent for the second.
@@ -42,6 +44,9 @@ public final class Benchmarks {
           (report, directory) -> Compute.classify(report, scale, directory, models(), model));
     }
     all.put("sessions", (report, directory) -> Sessions.run(report, scale, directory));
+    all.put(
+        "sessions-classify",
+        (report, directory) -> Sessions.classify(report, scale, directory, models()));
     all.put("vm", (report, directory) -> VirtualMachines.run(report, scale, directory, root));
     all.put(
         "vm-classify",

@@ -1,8 +1,14 @@
 package dev.vaccel.benchmarks;
 
 import dev.vaccel.api.BlasApi;
+import dev.vaccel.api.ImageApi;
+import dev.vaccel.api.ResourceId;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
 import dev.vaccel.api.NoopApi;
 import dev.vaccel.api.Session;
+import dev.vaccel.runtime.LocalRuntime;
 import dev.vaccel.runtime.RemoteAgent;
 import dev.vaccel.runtime.RemoteOptions;
 import dev.vaccel.runtime.Vaccel;
@@ -45,6 +51,52 @@ final class Sessions {
           };
       measure(report, scale, agent, "noop", noop, 6400);
       measure(report, scale, agent, "sgemm n=256", sgemm, 640);
+    }
+  }
+
+  /** 64 guests that classify against 64 sessions of this process that do: directly. */
+  static void classify(Report report, Scale scale, Path directory, Path models) throws Exception {
+    Path model = models.resolve("onnx/mobilenet_v1_025_224.onnx");
+    Path photo = models.resolve("images/golden_retriever.jpg");
+    if (!Files.isRegularFile(model) || !Files.isRegularFile(photo)) {
+      report.skip("64 sessions classify", model + " or " + photo + " is not there");
+      return;
+    }
+    List<Session> sessions = new ArrayList<>();
+    try (ChildProcess agent =
+            AgentMain.start(RoundTrip.address("unix", directory), "onnx,image");
+        LocalRuntime here = LocalRuntime.open();
+        Arena arena = Arena.ofShared()) {
+      MemorySegment image = arena.allocateFrom(ValueLayout.JAVA_BYTE, Files.readAllBytes(photo));
+      List<Runnable> direct = new ArrayList<>();
+      List<Runnable> remote = new ArrayList<>();
+      for (int i = 0; i < SESSIONS; i++) {
+        for (List<Runnable> side : List.of(direct, remote)) {
+          Session session = side == direct ? here.openSession() : Vaccel.connect(agent.firstLine);
+          sessions.add(session);
+          ResourceId id = session.register(model);
+          ImageApi api = session.api(ImageApi.class);
+          side.add(() -> api.classify(id, image, 1));
+        }
+      }
+      int each = Math.max(1, scale.calls(128) / SESSIONS);
+      double[] ratios = new double[scale.rounds()];
+      for (int i = 0; i < Math.min(4, scale.rounds()); i++) {
+        runAll(direct, each, Long.MAX_VALUE);
+        runAll(remote, each, Long.MAX_VALUE);
+      }
+      for (int round = 0; round < ratios.length; round++) {
+        boolean isDirectFirst = round % 2 == 0;
+        long firstNs = runAll(isDirectFirst ? direct : remote, each, Long.MAX_VALUE).wallNs();
+        long secondNs = runAll(isDirectFirst ? remote : direct, each, Long.MAX_VALUE).wallNs();
+        double ratio = (double) firstNs / secondNs;
+        ratios[round] = isDirectFirst ? ratio : 1 / ratio;
+      }
+      Arrays.sort(ratios);
+      report.addAtLeast(
+          "classify, 64 connections", ratios[ratios.length / 2], "of direct throughput", 0.95);
+    } finally {
+      sessions.forEach(Session::close);
     }
   }
 

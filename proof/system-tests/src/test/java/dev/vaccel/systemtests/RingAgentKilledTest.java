@@ -6,4 +6,9 @@ class RingAgentKilledTest extends AgentKilledTest {
   String scheme() {
     return "shm+unix";
   }
+
+  @Override
+  boolean hasRings() {
+    return true;
+  }
 }

@@ -6,4 +6,9 @@ class RingGuestKilledTest extends GuestKilledTest {
   String scheme() {
     return "shm+unix";
   }
+
+  @Override
+  boolean hasRings() {
+    return true;
+  }
 }

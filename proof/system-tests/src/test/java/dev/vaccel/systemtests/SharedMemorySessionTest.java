@@ -18,13 +18,17 @@ import dev.vaccel.runtime.RemoteAgent;
 import dev.vaccel.runtime.RemoteOptions;
 import dev.vaccel.testing.Deadline;
 import dev.vaccel.wire.spi.Address;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -173,11 +177,32 @@ class SharedMemorySessionTest {
 
   @Test
   void anOperatorCanRefuseIt() {
+    long mapped = sharedMappings();
     try (Session session = session(o -> o.withSharesMemory(false))) {
       session.allocate(100_000);
       assertEquals(0, heldBytes());
+      assertEquals(mapped, sharedMappings(), "neither regions nor rings");
       requireProducts(session, CallOptions.DEFAULT);
     }
+  }
+
+  /** Memory of this process, guest and agent, that came from memfds. */
+  private static long sharedMappings() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"))) {
+      return lines.filter(line -> line.contains("/memfd:vaccel")).count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void linksGoThroughRingsUnlessRefused() {
+    long mapped = sharedMappings();
+    try (Session session = session()) {
+      session.api(NoopApi.class).noop();
+      assertEquals(mapped + 2, sharedMappings(), "rings, mapped by both sides");
+    }
+    Deadline.await("unmapped", () -> sharedMappings() == mapped);
   }
 
   @Test

@@ -29,7 +29,8 @@ public final class WitnessTransport implements TransportProvider {
 
   @Override
   public Link connect(Address address, LinkOptions options) {
-    return new WitnessLink(Transports.connect(unix(address), options), CLIENT_READ, CLIENT_WRITTEN);
+    return new WitnessLink(
+        Transports.connect(unix(address), options.withoutRings()), CLIENT_READ, CLIENT_WRITTEN);
   }
 
   @Override

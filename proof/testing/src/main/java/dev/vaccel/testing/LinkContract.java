@@ -58,15 +58,7 @@ public abstract class LinkContract extends LinkClosingContract {
     listener().close();
     Listener again = closeLater(provider().listen(address, listenOptions()));
     assertEquals(address, again.address());
-    Work<Link> accepting =
-        start(
-            () -> {
-              Link accepted = again.accept();
-              accepted.peer();
-              return accepted;
-            });
-    closeLater(provider().connect(address, connectOptions()));
-    closeLater(Deadline.get("accept", accepting));
+    connect(again);
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ public abstract class LinkFixture {
   protected static final LinkOptions PATIENT =
       LinkOptions.DEFAULT.withConnectTimeout(Deadline.LIMIT);
 
+  private static final long LOOK_NS = 1_000_000;
   private static final AtomicInteger THREADS = new AtomicInteger();
 
   private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
@@ -143,9 +145,15 @@ public abstract class LinkFixture {
 
   /** Connects to a listener. */
   protected final Pair connect(Listener place) throws Exception {
-    Work<Link> accepting = start(() -> acceptAndMeet(place));
-    Link client = closeLater(provider().connect(place.address(), connectOptions()));
-    return new Pair(client, Deadline.get("accept", accepting));
+    CountDownLatch connected = new CountDownLatch(1);
+    Work<Link> accepting = start(() -> acceptAndMeet(place, connected));
+    try {
+      Link client = closeLater(provider().connect(place.address(), connectOptions()));
+      connected.countDown();
+      return new Pair(client, Deadline.get("accept", accepting));
+    } finally {
+      connected.countDown();
+    }
   }
 
   /**
@@ -161,17 +169,27 @@ public abstract class LinkFixture {
 
   /** Connects to the test's listener without a link on that side. */
   protected final RawPair connectRaw() throws Exception {
-    Work<Link> accepting = start(() -> acceptAndMeet(listener()));
-    RawPeer peer = closeLater(connectRaw(listener().address()));
-    return new RawPair(peer, Deadline.get("accept", accepting));
+    CountDownLatch connected = new CountDownLatch(1);
+    Work<Link> accepting = start(() -> acceptAndMeet(listener(), connected));
+    try {
+      RawPeer peer = closeLater(connectRaw(listener().address()));
+      connected.countDown();
+      return new RawPair(peer, Deadline.get("accept", accepting));
+    } finally {
+      connected.countDown();
+    }
   }
 
   /**
-   * Accepts; asking who it is runs a handshake, if there is one, as the link's own thread would.
+   * Accepts; asking who it is, or waiting for bytes, runs a handshake, if there is one, as the
+   * link's own thread would.
    */
-  private Link acceptAndMeet(Listener place) {
+  private Link acceptAndMeet(Listener place, CountDownLatch connected) {
     Link link = closeLater(place.accept());
     link.peer();
+    while (connected.getCount() > 0 && !link.awaitReadable(LOOK_NS)) {
+      // The other side is not there yet.
+    }
     return link;
   }
 

@@ -14,31 +14,38 @@ import org.jspecify.annotations.Nullable;
  *     for a client, no client certificate asked for by a listener
  * @param password of PKCS12 files; null: none
  * @param allowRemote whether a tcp listener without tls may bind to an address other than loopback
+ * @param rings whether links of one machine may go through rings in shared memory
  */
 public record LinkOptions(
     Duration connectTimeout,
     @Nullable Path key,
     @Nullable Path trust,
     @Nullable String password,
-    boolean allowRemote) {
-  /** Five seconds, no key, no trust, loopback only. */
+    boolean allowRemote,
+    boolean rings) {
+  /** Five seconds, no key, no trust, loopback only, rings where both sides can. */
   public static final LinkOptions DEFAULT =
-      new LinkOptions(Duration.ofSeconds(5), null, null, null, false);
+      new LinkOptions(Duration.ofSeconds(5), null, null, null, false, true);
 
   /** These options with a key and trusted certificates. */
   public LinkOptions withTls(
       @Nullable Path newKey, @Nullable Path newTrust, @Nullable String newPassword) {
-    return new LinkOptions(connectTimeout, newKey, newTrust, newPassword, allowRemote);
+    return new LinkOptions(connectTimeout, newKey, newTrust, newPassword, allowRemote, rings);
   }
 
   /** These options with another time limit for connecting. */
   public LinkOptions withConnectTimeout(Duration newTimeout) {
-    return new LinkOptions(newTimeout, key, trust, password, allowRemote);
+    return new LinkOptions(newTimeout, key, trust, password, allowRemote, rings);
   }
 
   /** These options, listening beyond loopback allowed. */
   public LinkOptions withRemoteAllowed() {
-    return new LinkOptions(connectTimeout, key, trust, password, true);
+    return new LinkOptions(connectTimeout, key, trust, password, true, rings);
+  }
+
+  /** These options, all bytes over the socket. */
+  public LinkOptions withoutRings() {
+    return new LinkOptions(connectTimeout, key, trust, password, allowRemote, false);
   }
 
   /** Hides the password. */
@@ -52,6 +59,8 @@ public record LinkOptions(
         + trust
         + ", allowRemote="
         + allowRemote
+        + ", rings="
+        + rings
         + "]";
   }
 }

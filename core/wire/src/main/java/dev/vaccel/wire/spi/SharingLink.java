@@ -18,8 +18,8 @@ public interface SharingLink extends Link {
   void write(MemorySegment[] parts, int count, SharedRegion region);
 
   /**
-   * Maps the latest region that came along with bytes that were read, and forgets it. By the
-   * reading thread.
+   * Maps the latest region that came along with bytes that were read, and forgets it. Any thread,
+   * also while another one reads.
    *
    * @param lengthBytes the size that the peer gave, more than 0
    * @return null if none came along

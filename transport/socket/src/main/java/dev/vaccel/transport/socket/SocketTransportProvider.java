@@ -28,7 +28,7 @@ public final class SocketTransportProvider implements TransportProvider {
   public Link connect(Address address, LinkOptions options) {
     Stopwatch watch = new Stopwatch(options.connectTimeout());
     return switch (address.scheme()) {
-      case "unix", UnixTransport.RINGS -> UnixTransport.connect(address, watch);
+      case "unix", UnixTransport.RINGS -> UnixTransport.connect(address, options, watch);
       case "vsock" -> VsockTransport.connect(address, watch);
       case "hvsock" -> HybridTransport.connect(address, watch);
       case "tcp" -> TcpTransport.connect(address, TcpLocation.parse(address), watch);
@@ -40,7 +40,7 @@ public final class SocketTransportProvider implements TransportProvider {
   @Override
   public Listener listen(Address address, LinkOptions options) {
     return switch (address.scheme()) {
-      case "unix", UnixTransport.RINGS -> UnixTransport.listen(address);
+      case "unix", UnixTransport.RINGS -> UnixTransport.listen(address, options);
       case "vsock" -> VsockTransport.listen(address);
       case "hvsock" -> HybridTransport.listen(address);
       case "tcp" -> TcpTransport.listen(address, options);

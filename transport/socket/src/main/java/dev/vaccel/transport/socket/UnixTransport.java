@@ -1,28 +1,34 @@
 package dev.vaccel.transport.socket;
 
 import dev.vaccel.api.ConfigException;
+import dev.vaccel.api.ErrorCode;
 import dev.vaccel.api.TransportException;
 import dev.vaccel.posix.Endpoint;
 import dev.vaccel.posix.Errno;
 import dev.vaccel.posix.ListeningSocket;
+import dev.vaccel.posix.OwnedFd;
 import dev.vaccel.posix.PeerCredentials;
 import dev.vaccel.posix.Poller;
 import dev.vaccel.posix.SocketFile;
 import dev.vaccel.posix.SocketOption;
 import dev.vaccel.posix.StreamSocket;
 import dev.vaccel.posix.SystemCallException;
+import dev.vaccel.transport.socket.shm.AcceptedLink;
 import dev.vaccel.transport.socket.shm.RingLink;
 import dev.vaccel.wire.spi.Address;
 import dev.vaccel.wire.spi.Link;
+import dev.vaccel.wire.spi.LinkOptions;
 import dev.vaccel.wire.spi.Listener;
 import dev.vaccel.wire.spi.PeerIdentity;
+import dev.vaccel.wire.spi.SharingLink;
 
 /**
- * Links over unix stream sockets, by path or abstract name, and through rings in memory that is
- * shared over such a socket. The peer is known by its user id.
+ * Links over unix stream sockets, by path or abstract name. Both schemes go through rings in memory
+ * that is shared over the socket where both sides can: {@code unix:} goes on without them, {@code
+ * shm+unix:} fails. The peer is known by its user id.
  */
 final class UnixTransport {
-  /** The scheme of links through rings. */
+  /** The scheme of links that go through rings, or not at all. */
   static final String RINGS = "shm+unix";
 
   /**
@@ -35,26 +41,50 @@ final class UnixTransport {
 
   private UnixTransport() {}
 
-  static Link connect(Address address, Stopwatch watch) {
+  static Link connect(Address address, LinkOptions options, Stopwatch watch) {
     Endpoint endpoint = UnixLocation.parse(address);
+    boolean needsRings = address.scheme().equals(RINGS);
     try {
-      StreamSocket socket = StreamSocket.connect(endpoint, watch.leftNs());
-      try {
-        UnixLink link = link(socket, address.toString(), false);
-        return isRings(address)
-            ? RingLink.connect(link, socket.fd(), address.toString(), watch.leftNs())
-            : link;
-      } catch (SystemCallException | RuntimeException failure) {
-        socket.close();
-        throw failure;
+      if (!needsRings && !options.rings()) {
+        return connectSocket(address, endpoint, watch).link();
       }
+      Connected connected = connectSocket(address, endpoint, watch);
+      UnixLink carrier = connected.link();
+      SharingLink link = null;
+      try {
+        link = RingLink.connect(carrier, connected.socket(), address.toString(), watch.leftNs());
+      } finally {
+        if (link == null || (needsRings && link == carrier)) {
+          carrier.close();
+        }
+      }
+      if (needsRings && (link == null || link == carrier)) {
+        throw new TransportException(
+            ErrorCode.UNREACHABLE,
+            "cannot reach "
+                + address
+                + ": no rings in shared memory can be agreed on with who listens there; unix://"
+                + address.location()
+                + " goes on without them");
+      }
+      return link == null ? connectSocket(address, endpoint, watch).link() : link;
     } catch (SystemCallException failure) {
       throw unreachable(address, watch, failure);
     }
   }
 
-  private static boolean isRings(Address address) {
-    return address.scheme().equals(RINGS);
+  /** A link and the socket under it. */
+  private record Connected(UnixLink link, OwnedFd socket) {}
+
+  private static Connected connectSocket(Address address, Endpoint endpoint, Stopwatch watch)
+      throws SystemCallException {
+    StreamSocket socket = StreamSocket.connect(endpoint, watch.leftNs());
+    try {
+      return new Connected(link(socket, address.toString(), false), socket.fd());
+    } catch (SystemCallException | RuntimeException failure) {
+      socket.close();
+      throw failure;
+    }
   }
 
   private static UnixLink link(StreamSocket socket, String name, boolean accepted)
@@ -65,18 +95,15 @@ final class UnixTransport {
     return new UnixLink(socket, name, peer, accepted);
   }
 
-  private static Link accepted(StreamSocket socket, Address address) throws SystemCallException {
+  private static Link accepted(StreamSocket socket, Address address, boolean takesRings)
+      throws SystemCallException {
     PeerCredentials peer = socket.peerCredentials();
     String name = "process " + peer.pid() + " of uid " + peer.uid() + " on " + address;
-    UnixLink link = link(socket, name, true);
-    if (!isRings(address)) {
-      return link;
-    }
     checkThere(socket, name);
-    return RingLink.accept(link, socket.fd(), name);
+    return new AcceptedLink(link(socket, name, true), socket.fd(), name, takesRings);
   }
 
-  /** Who only looked whether anybody listens offers no rings. */
+  /** Who has left already, as one that only looked whether anybody listens, is no link. */
   private static void checkThere(StreamSocket socket, String name) throws SystemCallException {
     Poller poller = new Poller(1);
     int _ = poller.addHangUp(socket.fd());
@@ -102,27 +129,26 @@ final class UnixTransport {
     return Failures.unreachable(address, watch, failure.symbol(), why, failure);
   }
 
-  static Listener listen(Address address) {
+  static Listener listen(Address address, LinkOptions options) {
     Endpoint endpoint = UnixLocation.parse(address);
-    return switch (endpoint) {
-      case Endpoint.UnixPath(String path) -> listenAtPath(address, path);
-      default -> listenAbstract(address, endpoint);
-    };
-  }
-
-  private static Listener listenAtPath(Address address, String path) {
-    try {
-      SocketFile file = new SocketFile(address, path);
-      return new SocketListener(file.socket(), address, s -> accepted(s, address), file::remove);
-    } catch (SystemCallException failure) {
-      throw cannotListen(address, failure);
+    boolean takesRings = options.rings();
+    if (!takesRings && address.scheme().equals(RINGS)) {
+      throw new ConfigException(
+          ErrorCode.INVALID_CONFIG,
+          "cannot listen on "
+              + address
+              + ": it is for rings in shared memory, and sharing memory is forbidden here; listen"
+              + " on unix://"
+              + address.location());
     }
-  }
-
-  private static Listener listenAbstract(Address address, Endpoint endpoint) {
     try {
+      if (endpoint instanceof Endpoint.UnixPath(String path)) {
+        SocketFile file = new SocketFile(address, path);
+        return new SocketListener(
+            file.socket(), address, s -> accepted(s, address, takesRings), file::remove);
+      }
       ListeningSocket socket = ListeningSocket.open(endpoint);
-      return new SocketListener(socket, address, s -> accepted(s, address), () -> {});
+      return new SocketListener(socket, address, s -> accepted(s, address, takesRings), () -> {});
     } catch (SystemCallException failure) {
       throw cannotListen(address, failure);
     }

@@ -6,20 +6,24 @@ import dev.vaccel.testing.Links;
 import dev.vaccel.testing.RawPeer;
 import dev.vaccel.transport.socket.shm.RingLink;
 import dev.vaccel.wire.spi.Address;
+import dev.vaccel.wire.spi.Link;
 import dev.vaccel.wire.spi.PeerIdentity;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 
 /** A peer whose bytes go through rings, on a socket that can end as no link does. */
 final class RingPeer implements RawPeer {
   private final StreamSocket socket;
-  private final RingLink link;
+  private final Link link;
 
   RingPeer(Address address) throws IOException {
     socket = StreamSocket.connect(UnixLocation.parse(address), Deadline.LIMIT.toNanos());
     UnixLink carrier = new UnixLink(socket, "the peer", new PeerIdentity("uid", "none"), false);
-    link = RingLink.connect(carrier, socket.fd(), "the peer", Deadline.LIMIT.toNanos());
+    link =
+        Objects.requireNonNull(
+            RingLink.connect(carrier, socket.fd(), "the peer", Deadline.LIMIT.toNanos()));
   }
 
   @Override

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class SocketFileTest {
-  private static final LinkOptions PATIENT = LinkOptions.DEFAULT.withConnectTimeout(Deadline.LIMIT);
+  private static final LinkOptions PATIENT =
+      LinkOptions.DEFAULT.withConnectTimeout(Deadline.LIMIT).withoutRings();
 
   private final SocketTransportProvider provider = new SocketTransportProvider();
   @TempDir private Path directory;

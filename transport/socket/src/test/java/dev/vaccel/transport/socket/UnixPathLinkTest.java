@@ -3,6 +3,7 @@ package dev.vaccel.transport.socket;
 import dev.vaccel.testing.LinkContract;
 import dev.vaccel.testing.RawPeer;
 import dev.vaccel.wire.spi.Address;
+import dev.vaccel.wire.spi.LinkOptions;
 import dev.vaccel.wire.spi.PeerIdentity;
 import dev.vaccel.wire.spi.TransportProvider;
 import java.io.IOException;
@@ -31,6 +32,11 @@ class UnixPathLinkTest extends LinkContract {
   @Override
   protected PeerIdentity expectedClient() throws IOException {
     return me();
+  }
+
+  @Override
+  protected LinkOptions connectOptions() {
+    return PATIENT.withoutRings();
   }
 
   /** This process's user, as the owner of what it created. */

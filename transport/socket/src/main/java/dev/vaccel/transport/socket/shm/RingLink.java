@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A link whose bytes go through rings in shared memory, without a system call while both sides are
- * awake. Its carrier says who the peer is and that it ended, and hands further regions over. The
- * accepting side waits for the peer's offer when it first reads, waits, writes or asks who it is.
+ * awake. Its carrier says who the peer is and that it ended, and hands further regions over.
  *
  * <p>One thread reads, one writes; the rest is thread-safe.
  */
@@ -25,19 +24,28 @@ public final class RingLink implements SharingLink {
   private static final int CAPACITY = 256 * 1024;
 
   private final SharingLink carrier;
-  private final OwnedFd socket;
   private final String name;
-  private final boolean connecting;
-  private final ReentrantLock opening = new ReentrantLock();
   // Held by the thread that is inside: memory is unmapped under both.
   private final ReentrantLock reading = new ReentrantLock();
   private final ReentrantLock writing = new ReentrantLock();
+  // Guards reading from the carrier.
+  private final ReentrantLock receiving = new ReentrantLock();
   // Guards waking own threads from others, against the unmapping.
   private final ReentrantLock waking = new ReentrantLock();
   private final Arena arena = Arena.ofAuto();
   private final MemorySegment note = arena.allocate(1);
 
-  private volatile @Nullable Rings rings;
+  private final RingMemory memory;
+  private final RingReader in;
+  private final RingWriter out;
+  private final Doorbell reads;
+  private final Doorbell writes;
+  private final Doorbell peerReads;
+  private final PeerWatch.Entry watched;
+  // Made once: each call waits by one of them.
+  private final BooleanSupplier readable = this::isReadable;
+  private final BooleanSupplier writable = this::isWritable;
+
   private volatile boolean ended;
   // The peer sends nothing more; or is gone altogether.
   private volatile boolean peerEnded;
@@ -45,109 +53,89 @@ public final class RingLink implements SharingLink {
   // Guarded by waking.
   private boolean freed;
 
-  /** What exists once both sides have the memory. */
-  private final class Rings {
-    private final RingMemory memory;
-    private final RingReader in;
-    private final RingWriter out;
-    private final Doorbell reads;
-    private final Doorbell writes;
-    private final Doorbell peerReads;
-    private final PeerWatch.Entry watched;
-    // Made once: each call waits by one of them.
-    private final BooleanSupplier readable = this::isReadable;
-    private final BooleanSupplier writable = this::isWritable;
-
-    private Rings(RingMemory memory) throws SystemCallException {
-      this.memory = memory;
-      Ring incoming = memory.ring(!connecting);
-      Ring outgoing = memory.ring(connecting);
-      this.in = new RingReader(incoming, new Doorbell(incoming, RingLayout.WRITER_SLEEPS));
-      this.out = new RingWriter(outgoing);
-      this.reads = new Doorbell(incoming, RingLayout.READER_SLEEPS);
-      this.writes = new Doorbell(outgoing, RingLayout.WRITER_SLEEPS);
-      this.peerReads = new Doorbell(outgoing, RingLayout.READER_SLEEPS);
-      // Last: it may call back at once.
-      this.watched = PeerWatch.watch(socket, RingLink.this::peerEnds, RingLink.this::peerLeaves);
-    }
-
-    private boolean isReadable() {
-      try {
-        return ended || in.available() > 0 || peerEnded;
-      } catch (BrokenRingException _) {
-        return true; // Whoever reads is told.
-      }
-    }
-
-    private boolean isWritable() {
-      try {
-        return ended || peerGone || out.hasRoom();
-      } catch (BrokenRingException _) {
-        return true;
-      }
-    }
+  /** The link owns carrier and memory, unless this fails. */
+  private RingLink(
+      SharingLink carrier, OwnedFd socket, String name, RingMemory memory, boolean connecting)
+      throws SystemCallException {
+    this.carrier = carrier;
+    this.name = name;
+    this.memory = memory;
+    Ring incoming = memory.ring(!connecting);
+    Ring outgoing = memory.ring(connecting);
+    this.in = new RingReader(incoming, new Doorbell(incoming, RingLayout.WRITER_SLEEPS));
+    this.out = new RingWriter(outgoing);
+    this.reads = new Doorbell(incoming, RingLayout.READER_SLEEPS);
+    this.writes = new Doorbell(outgoing, RingLayout.WRITER_SLEEPS);
+    this.peerReads = new Doorbell(outgoing, RingLayout.READER_SLEEPS);
+    // Last: it may call back at once.
+    this.watched = PeerWatch.watch(socket, this::peerEnds, this::peerLeaves);
   }
 
-  private RingLink(SharingLink carrier, OwnedFd socket, String name, boolean connecting) {
-    this.carrier = carrier;
-    this.socket = socket;
-    this.name = name;
-    this.connecting = connecting;
+  private static RingLink over(
+      SharingLink carrier, OwnedFd socket, String name, RingMemory memory, boolean connecting) {
+    RingLink link = null;
+    try {
+      link = new RingLink(carrier, socket, name, memory, connecting);
+      return link;
+    } catch (SystemCallException failure) {
+      throw new TransportException(
+          ErrorCode.CONNECTION_LOST, "watch " + name + ": " + failure.getMessage(), failure);
+    } finally {
+      if (link == null) {
+        memory.region().close();
+      }
+    }
   }
 
   /**
-   * The side that connected: offers rings. Owns the carrier, unless this fails.
+   * The side that connected: offers rings and waits for the answer. The link owns the carrier.
    *
    * @param socket the carrier's, to notice the peer's end
    * @param name what messages call the peer
    * @param timeoutNs longest wait for the answer
-   * @throws TransportException UNREACHABLE if the other side does not take them
+   * @return null if the other side does not know of rings: the carrier is of no more use; the
+   *     carrier itself if it takes none, or no memory can be had for them
+   * @throws TransportException UNREACHABLE if it says nothing in time
    */
-  public static RingLink connect(SharingLink carrier, OwnedFd socket, String name, long timeoutNs) {
-    RingLink link = new RingLink(carrier, socket, name, true);
-    link.rings = link.open(RingOffer.make(carrier, name, CAPACITY, timeoutNs));
-    return link;
-  }
-
-  /** The side that accepted: owns the carrier, over which an offer is expected. */
-  public static RingLink accept(SharingLink carrier, OwnedFd socket, String name) {
-    return new RingLink(carrier, socket, name, false);
-  }
-
-  private Rings rings() {
-    Rings known = rings;
-    if (known != null) {
-      return known;
+  public static @Nullable SharingLink connect(
+      SharingLink carrier, OwnedFd socket, String name, long timeoutNs) {
+    RingMemory memory = RingMemory.create(carrier, CAPACITY);
+    if (memory == null) {
+      return carrier;
     }
-    opening.lock();
+    RingOffer.Outcome outcome = null;
     try {
-      known = rings;
-      if (known == null) {
-        checkOpen(); // Else nobody would free them.
-        known = open(RingOffer.take(carrier, name));
-        rings = known;
-      }
-      return known;
-    } catch (TransportException failure) {
-      carrier.shutdown(); // Whoever asks again fails at once.
-      throw failure;
+      outcome = RingOffer.make(carrier, name, memory, timeoutNs);
     } finally {
-      opening.unlock();
-    }
-  }
-
-  private Rings open(RingMemory memory) {
-    boolean opened = false;
-    try {
-      Rings made = new Rings(memory);
-      opened = true;
-      return made;
-    } catch (SystemCallException failure) {
-      throw lost("watch", failure.getMessage(), failure);
-    } finally {
-      if (!opened) {
+      if (outcome != RingOffer.Outcome.TAKEN) {
         memory.region().close();
       }
+    }
+    return switch (outcome) {
+      case TAKEN -> over(carrier, socket, name, memory, true);
+      case REFUSED -> carrier;
+      case NOT_UNDERSTOOD -> null;
+    };
+  }
+
+  /** The side that accepted, and took the memory. Owns both, and the memory if this fails. */
+  static RingLink accept(SharingLink carrier, OwnedFd socket, String name, RingMemory memory) {
+    return over(carrier, socket, name, memory, false);
+  }
+
+  private boolean isReadable() {
+    try {
+      return ended || in.available() > 0 || peerEnded;
+    } catch (BrokenRingException _) {
+      return true; // Whoever reads is told.
+    }
+  }
+
+  private boolean isWritable() {
+    try {
+      return ended || peerGone || out.hasRoom();
+    } catch (BrokenRingException _) {
+      return true;
     }
   }
 
@@ -156,11 +144,10 @@ public final class RingLink implements SharingLink {
     writing.lock();
     try {
       checkOpen();
-      Rings open = rings();
       for (int i = 0; i < count; i++) {
-        write(open, parts[i]);
+        write(parts[i]);
       }
-      open.peerReads.ring();
+      peerReads.ring();
     } finally {
       writing.unlock();
     }
@@ -172,18 +159,18 @@ public final class RingLink implements SharingLink {
     }
   }
 
-  private void write(Rings open, MemorySegment part) {
+  private void write(MemorySegment part) {
     try {
       for (long at = 0; at < part.byteSize(); ) {
         checkOpen();
         if (peerGone) {
           throw lost("write to", "the peer ended the connection", null);
         }
-        long written = open.out.write(part, at);
+        long written = out.write(part, at);
         at += written;
         if (written == 0) {
-          open.peerReads.ring();
-          boolean _ = open.writes.await(open.writable, -1);
+          peerReads.ring();
+          boolean _ = writes.await(writable, -1);
         }
       }
     } catch (BrokenRingException fault) {
@@ -203,28 +190,22 @@ public final class RingLink implements SharingLink {
       if (ended) {
         return -1;
       }
-      Rings open = rings();
       while (!ended) {
         boolean last = peerEnded; // Before looking: what it wrote before its end is seen then.
-        long bytes = open.in.read(destination);
+        long bytes = in.read(destination);
         if (bytes > 0) {
           return bytes;
         }
         if (last) {
           return -1;
         }
-        boolean _ = open.reads.await(open.readable, -1);
+        boolean _ = reads.await(readable, -1);
       }
       return -1;
     } catch (BrokenRingException fault) {
       throw broken(fault);
     } catch (SystemCallException failure) {
       throw lost("read from", failure.getMessage(), failure);
-    } catch (TransportException failure) {
-      if (ended) {
-        return -1;
-      }
-      throw failure;
     } finally {
       reading.unlock();
     }
@@ -237,18 +218,9 @@ public final class RingLink implements SharingLink {
       if (ended) {
         return true;
       }
-      if (rings == null && !carrier.awaitReadable(timeoutNs)) {
-        return false;
-      }
-      Rings open = rings();
-      return open.reads.await(open.readable, timeoutNs);
+      return reads.await(readable, timeoutNs);
     } catch (SystemCallException failure) {
       throw lost("wait for", failure.getMessage(), failure);
-    } catch (TransportException failure) {
-      if (ended) {
-        return true;
-      }
-      throw failure;
     } finally {
       reading.unlock();
     }
@@ -274,7 +246,7 @@ public final class RingLink implements SharingLink {
 
   @Override
   public @Nullable SharedRegion receivedRegion(long lengthBytes) {
-    reading.lock();
+    receiving.lock(); // Not reading: the thread that reads may sleep with that.
     try {
       if (ended || !carrier.awaitReadable(0)) {
         return null;
@@ -282,13 +254,12 @@ public final class RingLink implements SharingLink {
       long _ = carrier.read(note);
       return carrier.receivedRegion(lengthBytes);
     } finally {
-      reading.unlock();
+      receiving.unlock();
     }
   }
 
   @Override
   public PeerIdentity peer() {
-    Rings _ = rings();
     return carrier.peer();
   }
 
@@ -305,10 +276,9 @@ public final class RingLink implements SharingLink {
   private void wakeOwn() {
     waking.lock();
     try {
-      Rings open = rings;
-      if (open != null && !freed) {
-        open.reads.ringAnyway();
-        open.writes.ringAnyway();
+      if (!freed) {
+        reads.ringAnyway();
+        writes.ringAnyway();
       }
     } finally {
       waking.unlock();
@@ -327,18 +297,15 @@ public final class RingLink implements SharingLink {
     shutdown();
     reading.lock();
     writing.lock();
-    opening.lock(); // Who the peer is may be asked by any thread.
     waking.lock();
     try {
-      Rings open = rings;
-      if (open != null && !freed) {
-        PeerWatch.forget(open.watched);
-        open.memory.region().close();
+      if (!freed) {
+        PeerWatch.forget(watched);
+        memory.region().close();
       }
       freed = true;
     } finally {
       waking.unlock();
-      opening.unlock();
       writing.unlock();
       reading.unlock();
     }

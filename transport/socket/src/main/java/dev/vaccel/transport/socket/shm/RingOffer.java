@@ -1,5 +1,6 @@
 package dev.vaccel.transport.socket.shm;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
@@ -10,7 +11,6 @@ import dev.vaccel.wire.spi.SharedRegion;
 import dev.vaccel.wire.spi.SharingLink;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is said over the carrier before a link's bytes go through rings: the connecting side offers
@@ -33,113 +33,105 @@ final class RingOffer {
 
   private RingOffer() {}
 
+  /** What became of an offer. */
+  enum Outcome {
+    /** Bytes go through the rings. */
+    TAKEN,
+    /** Bytes go over the carrier. */
+    REFUSED,
+    /** The other side does not know of rings: the carrier is of no more use. */
+    NOT_UNDERSTOOD
+  }
+
   /**
-   * Offers rings and waits for the answer.
+   * Offers memory and waits for the answer.
    *
-   * @throws TransportException UNREACHABLE if the other side does not answer in time, or refuses
+   * @throws TransportException UNREACHABLE if the other side says nothing in time
    */
-  static RingMemory make(SharingLink carrier, String name, int capacity, long timeoutNs) {
-    SharedRegion region = carrier.createRegion(RingLayout.bytes(capacity));
-    boolean taken = false;
+  static Outcome make(SharingLink carrier, String name, RingMemory memory, long timeoutNs) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment offer = arena.allocate(OFFER_BYTES);
       offer.set(JAVA_INT_UNALIGNED, 0, MAGIC);
       offer.set(JAVA_SHORT_UNALIGNED, VERSION_AT, VERSION);
-      offer.set(JAVA_INT_UNALIGNED, CAPACITY_AT, capacity);
-      carrier.write(new MemorySegment[] {offer}, 1, region);
+      offer.set(JAVA_INT_UNALIGNED, CAPACITY_AT, memory.capacity());
+      carrier.write(new MemorySegment[] {offer}, 1, memory.region());
       MemorySegment answer = arena.allocate(ANSWER_BYTES);
       long startNs = System.nanoTime();
       for (long at = 0; at < ANSWER_BYTES; ) {
         long leftNs = Math.max(0, timeoutNs - (System.nanoTime() - startNs));
         if (!carrier.awaitReadable(leftNs)) {
-          throw unreachable(name, "it does not answer to rings in shared memory", null);
+          throw new TransportException(
+              ErrorCode.UNREACHABLE,
+              "cannot reach "
+                  + name
+                  + ": it took the connection and answered nothing for "
+                  + timeoutNs / 1_000_000
+                  + " ms; the agent may be overloaded or stopped");
         }
         long read = carrier.read(answer.asSlice(at));
         if (read < 0) {
-          throw unreachable(name, "it left when it was offered rings in shared memory", null);
+          return Outcome.NOT_UNDERSTOOD;
         }
         at += read;
       }
-      if (answer.get(JAVA_INT_UNALIGNED, 0) != MAGIC
-          || answer.get(JAVA_SHORT_UNALIGNED, VERSION_AT) != VERSION
-          || answer.get(JAVA_SHORT_UNALIGNED, STATUS_AT) != TAKEN) {
-        throw unreachable(name, "it refuses rings in shared memory", null);
+      if (answer.get(JAVA_INT_UNALIGNED, 0) != MAGIC) {
+        return Outcome.NOT_UNDERSTOOD;
       }
-      taken = true;
-      return new RingMemory(region, capacity);
+      return answer.get(JAVA_SHORT_UNALIGNED, VERSION_AT) == VERSION
+              && answer.get(JAVA_SHORT_UNALIGNED, STATUS_AT) == TAKEN
+          ? Outcome.TAKEN
+          : Outcome.REFUSED;
     } catch (TransportException failure) {
       if (failure.code() == ErrorCode.CONNECTION_LOST) {
-        throw unreachable(name, String.valueOf(failure.getMessage()), failure);
+        return Outcome.NOT_UNDERSTOOD;
       }
       throw failure;
-    } finally {
-      if (!taken) {
-        region.close();
+    }
+  }
+
+  /** Whether a link's first bytes may be those of an offer. No frame begins like one. */
+  static boolean mayBegin(MemorySegment first, int count) {
+    for (int i = 0; i < Math.min(count, Integer.BYTES); i++) {
+      if (first.get(JAVA_BYTE, i) != (byte) (MAGIC >>> (Byte.SIZE * i))) {
+        return false;
       }
     }
+    return true;
   }
 
   /**
-   * Waits for an offer and takes it.
+   * The memory that came along with an offer.
    *
-   * @throws TransportException CONNECTION_LOST if none comes, or what comes is none
+   * @throws InvalidArgumentException if it cannot be taken, with the reason
    */
-  static RingMemory take(SharingLink carrier, String name) {
+  static RingMemory memory(SharingLink carrier, MemorySegment offer) {
+    int capacity = offer.get(JAVA_INT_UNALIGNED, CAPACITY_AT);
+    short version = offer.get(JAVA_SHORT_UNALIGNED, VERSION_AT);
+    if (version != VERSION) {
+      throw unsuitable("it offers rings of version " + version);
+    }
+    if (!RingLayout.isCapacity(capacity)) {
+      throw unsuitable("it offers rings of " + Integer.toUnsignedString(capacity) + " bytes");
+    }
+    SharedRegion region = carrier.receivedRegion(RingLayout.bytes(capacity));
+    if (region == null) {
+      throw unsuitable("no memory came along with its rings");
+    }
+    return new RingMemory(region, capacity);
+  }
+
+  /** Answers an offer. */
+  static void answer(SharingLink carrier, short status) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment offer = arena.allocate(OFFER_BYTES);
-      for (long at = 0; at < OFFER_BYTES; ) {
-        long read = carrier.read(offer.asSlice(at));
-        if (read < 0) {
-          throw lost(name, "it left without offering rings", null);
-        }
-        at += read;
-      }
-      int capacity = offer.get(JAVA_INT_UNALIGNED, CAPACITY_AT);
-      SharedRegion region = null;
-      String fault = null;
-      if (offer.get(JAVA_INT_UNALIGNED, 0) != MAGIC) {
-        fault = "it does not offer rings; it may have connected as to unix://";
-      } else if (offer.get(JAVA_SHORT_UNALIGNED, VERSION_AT) != VERSION) {
-        fault = "it offers rings of version " + offer.get(JAVA_SHORT_UNALIGNED, VERSION_AT);
-      } else if (!RingLayout.isCapacity(capacity)) {
-        fault = "it offers rings of " + Integer.toUnsignedString(capacity) + " bytes";
-      } else {
-        try {
-          region = carrier.receivedRegion(RingLayout.bytes(capacity));
-          fault = region == null ? "no memory came along with its rings" : null;
-        } catch (InvalidArgumentException unsuitable) {
-          fault = unsuitable.getMessage();
-        }
-      }
       MemorySegment answer = arena.allocate(ANSWER_BYTES);
       answer.set(JAVA_INT_UNALIGNED, 0, MAGIC);
       answer.set(JAVA_SHORT_UNALIGNED, VERSION_AT, VERSION);
-      answer.set(JAVA_SHORT_UNALIGNED, STATUS_AT, fault == null ? TAKEN : REFUSED);
-      boolean answered = false;
-      try {
-        carrier.write(new MemorySegment[] {answer}, 1);
-        answered = true;
-      } finally {
-        if (!answered && region != null) {
-          region.close();
-        }
-      }
-      if (region == null) {
-        throw lost(name, String.valueOf(fault), null);
-      }
-      return new RingMemory(region, capacity);
+      answer.set(JAVA_SHORT_UNALIGNED, STATUS_AT, status);
+      carrier.write(new MemorySegment[] {answer}, 1);
     }
   }
 
-  private static TransportException unreachable(
-      String name, String why, @Nullable Throwable cause) {
-    return new TransportException(
-        ErrorCode.UNREACHABLE,
-        "cannot reach " + name + ": " + why + "; an agent has to listen at shm+unix:// there",
-        cause);
-  }
-
-  private static TransportException lost(String name, String why, @Nullable Throwable cause) {
-    return new TransportException(ErrorCode.CONNECTION_LOST, "lost " + name + ": " + why, cause);
+  private static InvalidArgumentException unsuitable(String why) {
+    return new InvalidArgumentException(ErrorCode.INVALID_ARGUMENT, why);
   }
 }
