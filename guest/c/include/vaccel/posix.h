@@ -1,7 +1,9 @@
 /*
  * The vaccel client on systems with sockets and files: links by address, resources by path.
  *
- *   unix:///path, unix:@name    a stream socket, by path or in Linux's abstract namespace
+ *   unix:///path, unix:@name    a stream socket, by path or in Linux's abstract namespace. Rings in shared memory are offered
+ *                               over it, unless the environment has VACCEL_RINGS=off, and used if the agent takes them
+ *   shm+unix:///path            the same, where the agent must take them; shm+unix:@name too
  *   tcp://host:port             host: a name or number; only a number in a program that is linked statically
  *   vsock://cid:port            out of a virtual machine: host 2, port 2048
  *   serial:///path              a port of virtio-serial, /dev/vportNpM; or the agent's socket of it
@@ -27,6 +29,7 @@ struct vaccel_posix_options {
 
 struct vaccel_poll;
 struct vaccel_serial;
+struct vaccel_rings;
 
 /* A connection. It must stay where it is until it is closed. */
 struct vaccel_posix {
@@ -34,6 +37,7 @@ struct vaccel_posix {
   int fd;
   struct vaccel_poll *device; /* of virtio-poll: */
   struct vaccel_serial *port; /* of serial: */
+  struct vaccel_rings *rings; /* of shm+unix:, and of unix: where they were taken */
   void *memory;
   size_t memory_size;
   char fault[160];

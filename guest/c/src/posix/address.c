@@ -28,7 +28,7 @@ static int bad(struct vaccel_posix *posix, const char *address) {
   vaccel_fail(
       &posix->client,
       VACCEL_INVALID_CONFIG,
-      "address '%s': expected unix:///path, unix:@name, tcp://host:port, vsock://cid:port, serial:///path or virtio-poll://",
+      "address '%s': expected unix:///path, unix:@name, shm+unix:///path, tcp://host:port, vsock://cid:port, serial:///path or virtio-poll://",
       address);
   return -1;
 }
@@ -164,11 +164,12 @@ static int dial_tcp(struct vaccel_posix *posix, const char *address, const char 
 }
 
 int vaccel_posix_dial(struct vaccel_posix *posix, const char *address) {
-  if (strncmp(address, "unix://", 7) == 0) {
-    return dial_unix(posix, address, address + 7);
+  const char *carrier = strncmp(address, "shm+unix:", 9) == 0 ? address + 4 : address;
+  if (strncmp(carrier, "unix://", 7) == 0) {
+    return dial_unix(posix, address, carrier + 7);
   }
-  if (strncmp(address, "unix:@", 6) == 0) {
-    return dial_unix(posix, address, address + 5);
+  if (strncmp(carrier, "unix:@", 6) == 0) {
+    return dial_unix(posix, address, carrier + 5);
   }
   if (strncmp(address, "tcp://", 6) == 0) {
     return dial_tcp(posix, address, address + 6);

@@ -4,6 +4,7 @@
 #include "../core/frame.h"
 #include "address.h"
 #include "poll.h"
+#include "ring.h"
 #include "serial.h"
 
 #include <errno.h>
@@ -81,6 +82,10 @@ static int open_link(struct vaccel_posix *posix, const char *address) {
   if (strncmp(address, VACCEL_SERIAL_SCHEME, sizeof VACCEL_SERIAL_SCHEME - 1) == 0) {
     return vaccel_serial_open(posix, address);
   }
+  if (strncmp(address, VACCEL_RING_SCHEME, sizeof VACCEL_RING_SCHEME - 1) == 0 ||
+      strncmp(address, VACCEL_UNIX_SCHEME, sizeof VACCEL_UNIX_SCHEME - 1) == 0) {
+    return vaccel_rings_open(posix, address);
+  }
   posix->fd = vaccel_posix_dial(posix, address);
   return posix->fd < 0 ? -1 : 0;
 }
@@ -118,6 +123,8 @@ int vaccel_posix_connect(
     link = vaccel_poll_link(posix);
   } else if (posix->port != NULL) {
     link = vaccel_serial_link(posix);
+  } else if (posix->rings != NULL) {
+    link = vaccel_rings_link(posix);
   }
   struct vaccel_options core = {
       .name = options->name == NULL ? program_invocation_short_name : options->name,
@@ -139,10 +146,14 @@ void vaccel_posix_close(struct vaccel_posix *posix) {
   if (posix->port != NULL) {
     vaccel_serial_close(posix);
   }
+  if (posix->rings != NULL) {
+    vaccel_rings_unmap(posix->rings);
+  }
   if (posix->memory != NULL) {
     munmap(posix->memory, posix->memory_size);
   }
   posix->fd = -1;
+  posix->rings = NULL;
   posix->memory = NULL;
   posix->client.lost = true;
 }

@@ -3,6 +3,7 @@
 
 #include "../core/frame.h"
 #include "address.h"
+#include "clock.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -55,12 +56,6 @@ static uint32_t crc(uint32_t state, const uint8_t *bytes, size_t length) {
 
 static uint32_t check_of(const uint8_t *packet, size_t length) {
   return ~crc(crc(UINT32_MAX, packet, 12), packet + HEADER, length);
-}
-
-static int64_t now_ms(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 static int fault(struct vaccel_posix *posix, const char *what) {
