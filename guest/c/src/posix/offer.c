@@ -126,7 +126,7 @@ static const char *reason(enum outcome outcome) {
     case TAKEN:
       break;
   }
-  return "it does not answer to rings in shared memory";
+  return "it does not answer within 10 s";
 }
 
 int vaccel_rings_open(struct vaccel_posix *posix, const char *address) {

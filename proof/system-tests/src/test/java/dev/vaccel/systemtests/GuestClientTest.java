@@ -58,6 +58,7 @@ class GuestClientTest {
     assertTrue(said.contains("golden vectors: written and read"), said);
     assertTrue(said.contains("hostile answers"), said);
     assertTrue(said.contains("hashes, sizes, limits: right"), said);
+    assertTrue(said.contains("lies, offers: right"), said);
   }
 
   static Stream<Arguments> cores() {
