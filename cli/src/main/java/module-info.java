@@ -12,7 +12,11 @@ module dev.vaccel.cli {
   requires dev.vaccel.vm;
   requires com.google.gson;
   requires info.picocli;
+  // Pictures and plots of bench --all; the back end image brings it along anyway.
+  requires java.desktop;
   requires java.logging;
+  // What threads allocate: bench --all.
+  requires jdk.management;
   // Signals: the second Ctrl-C of an agent that drains. No other API of Java sees it.
   requires jdk.unsupported;
 

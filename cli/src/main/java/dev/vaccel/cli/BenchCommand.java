@@ -20,7 +20,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code vaccel bench}: what the way through an agent costs. */
 @Command(
@@ -94,6 +96,10 @@ final class BenchCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
+  @Mixin private SuiteOptions suite = new SuiteOptions();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   BenchCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -108,6 +114,10 @@ final class BenchCommand implements Callable<Integer> {
     }
     if (start != null && !start.equals("unix") && !start.equals("tcp")) {
       throw Failure.usage("--start " + start + ": expected unix or tcp");
+    }
+    if (suite.wanted()) {
+      boolean hasSeconds = spec.commandLine().getParseResult().hasMatchedOption("--seconds");
+      return suite.run(terminal, model, image, hasSeconds ? seconds : null, json);
     }
     boolean isDefault = ops.isEmpty();
     List<BenchOp> wanted =
@@ -128,7 +138,7 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private int measure(List<BenchOp> wanted, int callers, String address) throws IOException {
-    String scheme = address.startsWith("unix:") ? "unix" : "tcp";
+    String scheme = address.startsWith("unix:") || address.startsWith("shm+unix:") ? "unix" : "tcp";
     List<BenchCase> cases = new ArrayList<>();
     TreeSet<BenchOp> local = new TreeSet<>();
     boolean needsBare = false;

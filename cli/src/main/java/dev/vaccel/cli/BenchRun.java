@@ -89,18 +89,22 @@ record BenchRun(
     if (bare == null) {
       throw new IllegalStateException("no bare server for " + benchCase);
     }
-    boolean isEcho = benchCase.op() == BenchOp.ECHO;
     List<BenchStep> steps = new ArrayList<>();
     for (int i = 0; i < benchCase.threads(); i++) {
-      BarePeer peer =
-          BarePeer.connect(
-              bare.address(),
-              isEcho ? Math.toIntExact(benchCase.size()) : NOOP_REQUEST_BYTES,
-              isEcho ? Math.toIntExact(benchCase.size()) : NOOP_REPLY_BYTES);
+      BarePeer peer = peer(bare.address(), benchCase);
       opened.add(peer);
       steps.add(peer::ping);
     }
     return steps;
+  }
+
+  /** A bare connection whose requests and replies are as long as those of a noop or an echo. */
+  static BarePeer peer(String address, BenchCase benchCase) throws IOException {
+    boolean isEcho = benchCase.op() == BenchOp.ECHO;
+    return BarePeer.connect(
+        address,
+        isEcho ? Math.toIntExact(benchCase.size()) : NOOP_REQUEST_BYTES,
+        isEcho ? Math.toIntExact(benchCase.size()) : NOOP_REPLY_BYTES);
   }
 
   private static void close(List<AutoCloseable> opened) {

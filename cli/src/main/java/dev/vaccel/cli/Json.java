@@ -47,14 +47,16 @@ final class Json {
 
   /** Prints a tree on several lines. */
   static void print(Terminal terminal, JsonElement tree) {
-    terminal
-        .out()
-        .println(
-            new GsonBuilder()
-                .setPrettyPrinting()
-                .disableHtmlEscaping()
-                .serializeNulls()
-                .create()
-                .toJson(tree));
+    terminal.out().println(text(tree));
+  }
+
+  /** A tree on several lines. */
+  static String text(JsonElement tree) {
+    return new GsonBuilder()
+        .setPrettyPrinting()
+        .disableHtmlEscaping()
+        .serializeNulls()
+        .create()
+        .toJson(tree);
   }
 }

@@ -1,0 +1,88 @@
+package dev.vaccel.cli;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One path of a task while it is measured. Confined to one thread. */
+final class SuiteCell implements AutoCloseable {
+  private final SuitePath path;
+  private final SuiteCallers callers;
+  private final @Nullable ProcessHandle server;
+  private final long argumentBytes;
+  private final LatencyLog times = new LatencyLog();
+  private final List<Double> medians = new ArrayList<>();
+  private long calls;
+  private long elapsedNs;
+  private long allocatedBytes;
+  private long cpuNs;
+
+  /**
+   * A cell that owns its callers.
+   *
+   * @param server the process that answers; null: this one
+   * @param argumentBytes of the largest argument
+   */
+  SuiteCell(
+      SuitePath path, SuiteCallers callers, @Nullable ProcessHandle server, long argumentBytes) {
+    this.path = path;
+    this.callers = callers;
+    this.server = server;
+    this.argumentBytes = argumentBytes;
+  }
+
+  SuitePath path() {
+    return path;
+  }
+
+  void warmUp(long lengthNs) throws IOException {
+    callers.warmUp(lengthNs);
+  }
+
+  /** Makes calls for so long and keeps what they came to. */
+  void round(long lengthNs) throws IOException {
+    long cpuBefore = cpuNs();
+    SuiteCallers.Round round = callers.round(lengthNs);
+    cpuNs += cpuNs() - cpuBefore;
+    times.addAll(round.times());
+    medians.add(round.times().summary().medianNs() / callers.callsPerTime());
+    calls += round.calls();
+    elapsedNs += round.elapsedNs();
+    allocatedBytes += round.allocatedBytes();
+  }
+
+  /** Processor time of both processes, in steps of the kernel's clock, 10 ms. */
+  private long cpuNs() {
+    return cpuNs(ProcessHandle.current()) + (server == null ? 0 : cpuNs(server));
+  }
+
+  private static long cpuNs(ProcessHandle process) {
+    Optional<Duration> spent = process.info().totalCpuDuration();
+    return spent.isPresent() ? spent.get().toNanos() : 0;
+  }
+
+  SuiteResult result(SuiteTask task) {
+    LatencySummary summary = times.summary();
+    int together = callers.callsPerTime();
+    return new SuiteResult(
+        task,
+        path,
+        summary.medianNs() / together,
+        summary.p99Ns() / together,
+        calls,
+        together,
+        calls * 1e9 / elapsedNs,
+        cpuNs / 1e9 / calls,
+        (double) allocatedBytes / calls,
+        path.copies(task.op(), argumentBytes),
+        medians);
+  }
+
+  @Override
+  public void close() {
+    callers.close();
+  }
+}

@@ -1,0 +1,164 @@
+package dev.vaccel.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The options of {@code bench --all}, and what it does. */
+final class SuiteOptions {
+  /** Those of a single benchmark that mean something here too. */
+  private static final Set<String> SHARED = Set.of("--seconds", "--model", "--image", "--json");
+
+  private static final Set<String> OWN = Set.of("--all", "--quick", "--out");
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command = CommandSpec.create();
+
+  @Option(
+      names = "--all",
+      description =
+          "Measure every operation on every path, against direct calls, bare sockets and memcpy, by"
+              + " size and number of callers; about 20 minutes. --model adds a classifier, --image"
+              + " takes another picture, --seconds is for each cell.")
+  private boolean all;
+
+  @Option(names = "--quick", description = "With --all: fewer sizes; less than 5 minutes.")
+  private boolean quick;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description =
+          "With --all: where to write JSON, Markdown and plots; default docs/performance of the"
+              + " clone, else performance.")
+  private @Nullable Path out;
+
+  /** Whether the whole table is asked for. */
+  boolean wanted() {
+    Set<String> given =
+        command.commandLine().getParseResult().matchedOptions().stream()
+            .filter(ArgSpec::isOption)
+            .map(OptionSpec::longestName)
+            .collect(Collectors.toSet());
+    if (!all) {
+      if (quick || out != null) {
+        throw Failure.usage((quick ? "--quick" : "--out") + " goes with --all");
+      }
+      return false;
+    }
+    for (String name : given) {
+      if (!SHARED.contains(name) && !OWN.contains(name) && !name.equals("--debug")) {
+        throw Failure.usage("--all measures everything: " + name + " does not go with it");
+      }
+    }
+    return true;
+  }
+
+  /** Measures and writes; {@code model} and {@code image} may be null, {@code seconds} too. */
+  int run(
+      Terminal terminal,
+      @Nullable Path model,
+      @Nullable Path image,
+      @Nullable Double seconds,
+      boolean json)
+      throws IOException {
+    Path bundled = ProjectFiles.models();
+    Map<String, Path> models = new LinkedHashMap<>();
+    models.put("shapes", bundled.resolve("shapes"));
+    if (model != null) {
+      models.put(name(model), model);
+    }
+    SuitePictures pictures =
+        SuitePictures.of(
+            image != null ? image : DemoCommand.images(bundled.resolve("images")).getFirst());
+    List<String> names = List.copyOf(models.keySet());
+    SuitePlan ofSize = quick ? SuitePlan.quick(names) : SuitePlan.full(names);
+    SuitePlan plan = seconds == null ? ofSize : ofSize.withSeconds(seconds);
+    Path directory = out != null ? out : defaultDirectory();
+    try (SuiteServers servers = SuiteServers.start();
+        ProgressBar bar = new ProgressBar(terminal, "measuring")) {
+      Map<String, String> facts = SuiteFacts.collect(plan, servers.backendVersions());
+      SuiteTable table =
+          new SuiteRun(plan, servers, models, pictures).run(new Remaining(plan, bar)::show);
+      notMeasured(table);
+      bar.clear();
+      List<String> files = SuiteReport.write(directory, terminal, table, facts);
+      print(terminal, table, facts, json);
+      terminal.note("wrote " + String.join(", ", files) + " to " + directory);
+    }
+    return ExitCodes.DONE;
+  }
+
+  /** What the table would have if this command could measure it. */
+  private static void notMeasured(SuiteTable table) {
+    table.addMissing(
+        "virtual machines", "they need a guest's kernel and image: see `vm` of proof/benchmarks");
+    table.addMissing("AES-CBC", "there is no such operation yet");
+  }
+
+  private static String name(Path model) {
+    Path file = model.toAbsolutePath().normalize().getFileName();
+    String name = file == null ? "model" : file.toString().toLowerCase(Locale.ROOT);
+    int dot = name.lastIndexOf('.');
+    return dot > 0 ? name.substring(0, dot) : name;
+  }
+
+  private static Path defaultDirectory() {
+    return ProjectFiles.root()
+        .map(root -> root.resolve("docs/performance"))
+        .orElseGet(() -> Path.of("performance"));
+  }
+
+  private static void print(
+      Terminal terminal, SuiteTable table, Map<String, String> facts, boolean json) {
+    if (json) {
+      Json.print(terminal, SuiteReport.json(table, facts));
+      return;
+    }
+    Table printed =
+        new Table(
+            "OP", ">SIZE", ">CALLERS", "PATH", ">MEDIAN", ">P99", ">THROUGHPUT", ">RATIO", "TEST");
+    for (SuiteResult result : table.results()) {
+      SuiteComparison compared = table.comparison(result).orElse(null);
+      printed.add(
+          result.task().op().lowerName(),
+          result.task().sizeText(),
+          Integer.toString(result.task().callers()),
+          result.path().text(),
+          Durations.format(result.medianNs()),
+          Durations.format(result.p99Ns()),
+          result.throughputText(),
+          compared == null ? "-" : compared.ratioText(),
+          compared == null ? "" : compared.verdict() + " (" + compared.baseline().text() + ")");
+    }
+    printed.print(terminal.out(), terminal.width());
+  }
+
+  /** How much is left, for people. */
+  private record Remaining(SuitePlan plan, ProgressBar bar, long startedNs) {
+    Remaining(SuitePlan plan, ProgressBar bar) {
+      this(plan, bar, System.nanoTime());
+    }
+
+    void show(int done, SuiteTask next) {
+      int total = plan.tasks().size();
+      // Before there is something to go by, what the plan says.
+      double leftSeconds =
+          done == 0
+              ? plan.cells() * plan.seconds()
+              : (System.nanoTime() - startedNs) / 1e9 * (total - done) / done;
+      bar.update(done, total, next + ", about " + Math.round(leftSeconds) + " s left");
+    }
+  }
+}

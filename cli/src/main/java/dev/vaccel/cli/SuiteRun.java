@@ -1,0 +1,144 @@
+package dev.vaccel.cli;
+
+import dev.vaccel.api.Session;
+import dev.vaccel.api.VaccelException;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/**
+ * Measures a plan. All paths of a task are open at once and take turns, round by round, each round
+ * beginning with another: what disturbs the machine disturbs them alike. Confined to one thread.
+ */
+final class SuiteRun {
+  private static final long WARM_UP_NS = 300_000_000;
+
+  private final SuitePlan plan;
+  private final SuiteServers servers;
+  private final Map<String, Path> models;
+  private final SuitePictures pictures;
+  private final SuiteTable table = new SuiteTable();
+
+  /**
+   * A run that has measured nothing yet.
+   *
+   * @param models files of the classifiers that the plan names
+   */
+  SuiteRun(SuitePlan plan, SuiteServers servers, Map<String, Path> models, SuitePictures pictures) {
+    this.plan = plan;
+    this.servers = servers;
+    this.models = models;
+    this.pictures = pictures;
+  }
+
+  /**
+   * Measures everything.
+   *
+   * @param progress is told how many tasks are done and what comes next
+   */
+  SuiteTable run(BiConsumer<Integer, SuiteTask> progress) throws IOException {
+    for (int i = 0; i < plan.tasks().size(); i++) {
+      progress.accept(i, plan.tasks().get(i));
+      measure(plan.tasks().get(i));
+    }
+    return table;
+  }
+
+  private void measure(SuiteTask task) throws IOException {
+    List<AutoCloseable> opened = new ArrayList<>();
+    try {
+      List<SuiteCell> cells = new ArrayList<>();
+      for (SuitePath path : SuitePath.of(task.op())) {
+        attempt(task, path, () -> cells.add(open(task, path, opened)));
+      }
+      long sliceNs = (long) (plan.seconds() * 1e9 / plan.rounds());
+      long warmUpNs = Math.min(Math.max(2 * sliceNs, WARM_UP_NS), plan.rounds() * sliceNs);
+      for (SuiteCell cell : List.copyOf(cells)) {
+        if (!attempt(task, cell.path(), () -> cell.warmUp(warmUpNs))) {
+          cells.remove(cell);
+        }
+      }
+      for (int round = 0; round < plan.rounds(); round++) {
+        for (SuiteCell cell : List.copyOf(cells)) {
+          if (!attempt(task, cell.path(), () -> cell.round(sliceNs))) {
+            cells.remove(cell);
+          }
+        }
+        Collections.rotate(cells, 1);
+      }
+      cells.sort(Comparator.comparing(SuiteCell::path));
+      cells.forEach(cell -> table.add(cell.result(task)));
+    } finally {
+      SuiteServers.closeAll(opened.reversed());
+    }
+  }
+
+  /** Part of a measurement. */
+  @FunctionalInterface
+  private interface Part {
+    /** Does it. */
+    void run() throws IOException;
+  }
+
+  /** Whether it went well; else the table says why not, and the other paths go on. */
+  private boolean attempt(SuiteTask task, SuitePath path, Part part) {
+    try {
+      part.run();
+      return true;
+    } catch (IOException | VaccelException e) {
+      table.addMissing(task, path, ErrorReport.message(e));
+      return false;
+    }
+  }
+
+  private SuiteCell open(SuiteTask task, SuitePath path, List<AutoCloseable> opened)
+      throws IOException {
+    byte[] picture = task.op() == BenchOp.CLASSIFY ? pictures.ofWidth(task.size()) : new byte[0];
+    BenchCalls calls = new BenchCalls(models.get(task.model()), picture);
+    List<BenchStep> steps = new ArrayList<>();
+    for (int i = 0; i < task.callers(); i++) {
+      steps.add(
+          switch (path) {
+            case MEMCPY -> memcpy(task.size(), opened);
+            case BARE_UNIX, BARE_TCP -> ping(task, servers.bareAddress(path), opened);
+            default -> {
+              Session session = servers.session(path);
+              opened.add(() -> close(session));
+              yield calls.step(task.benchCase(), session);
+            }
+          });
+    }
+    SuiteCallers callers = SuiteCallers.start(steps);
+    opened.add(callers);
+    long bytes = task.op() == BenchOp.CLASSIFY ? picture.length : task.argumentBytes();
+    return new SuiteCell(path, callers, servers.process(path), bytes);
+  }
+
+  private static void close(Session session) {
+    session.close();
+    AtExit.ended(session);
+  }
+
+  private static BenchStep memcpy(long bytes, List<AutoCloseable> opened) {
+    Arena arena = Arena.ofShared();
+    opened.add(arena);
+    MemorySegment from = arena.allocate(bytes, 64);
+    MemorySegment to = arena.allocate(bytes, 64);
+    from.fill((byte) 0x5a);
+    return () -> MemorySegment.copy(from, 0, to, 0, bytes);
+  }
+
+  private static BenchStep ping(SuiteTask task, String address, List<AutoCloseable> opened)
+      throws IOException {
+    BarePeer peer = BenchRun.peer(address, task.benchCase());
+    opened.add(peer);
+    return peer::ping;
+  }
+}
