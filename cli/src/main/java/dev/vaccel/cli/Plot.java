@@ -13,6 +13,7 @@ import java.util.function.DoubleFunction;
  * @param xTicks what is marked there: every x that occurs
  * @param yLabel beside the vertical axis
  * @param yText what a mark of the vertical axis says
+ * @param yMarked where the grid is darker; 0: nowhere
  * @param series in the order of the legend
  */
 record Plot(
@@ -23,6 +24,7 @@ record Plot(
     List<Tick> xTicks,
     String yLabel,
     DoubleFunction<String> yText,
+    double yMarked,
     List<Series> series) {
   Plot {
     xTicks = List.copyOf(xTicks);

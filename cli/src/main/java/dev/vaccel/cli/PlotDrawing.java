@@ -11,7 +11,7 @@ final class PlotDrawing {
 
   static final int HEIGHT = 520;
 
-  private static final double LEFT = 96;
+  private static final double LEFT = 110;
   private static final double RIGHT = 712;
   private static final double TOP = 76;
   private static final double BOTTOM = 440;
@@ -19,6 +19,8 @@ final class PlotDrawing {
   private static final String FAINT = "#6b6b6b";
   private static final String GRID = "#e3e6ea";
   private static final double MARK = 4;
+  // With less from bottom to top, noise would look like hills.
+  private static final double LEAST_SPAN = 10;
   // Closer marks of the horizontal axis would write over each other.
   private static final double MIN_TICK_GAP = 44;
 
@@ -43,8 +45,10 @@ final class PlotDrawing {
         high = Math.max(high, point.y());
       }
     }
-    minY = low / 1.25;
-    maxY = high * 1.25;
+    double middle = Math.sqrt(low * high);
+    double reach = Math.max(Math.sqrt(LEAST_SPAN), 1.25 * Math.sqrt(high / low));
+    minY = middle / reach;
+    maxY = middle * reach;
   }
 
   static void draw(Plot plot, PlotCanvas canvas) {
@@ -65,11 +69,6 @@ final class PlotDrawing {
   private void axes() {
     canvas.text(LEFT, 34, plot.title(), Anchor.START, 19, INK, false);
     canvas.text(LEFT, 57, plot.note(), Anchor.START, 12.5, FAINT, false);
-    for (double value : yTicks(minY, maxY)) {
-      canvas.line(LEFT, y(value), RIGHT, y(value), GRID, 1, false);
-      String text = plot.yText().apply(value);
-      canvas.text(LEFT - 10, y(value) + 4.5, text, Anchor.END, 13, INK, false);
-    }
     double free = 0;
     for (Plot.Tick tick : plot.xTicks()) {
       double at = x(tick.x());
@@ -79,6 +78,12 @@ final class PlotDrawing {
         free = at + MIN_TICK_GAP;
       }
     }
+    for (double value : yTicks(minY, maxY)) {
+      canvas.line(
+          LEFT, y(value), RIGHT, y(value), value == plot.yMarked() ? FAINT : GRID, 1, false);
+      String text = plot.yText().apply(value);
+      canvas.text(LEFT - 10, y(value) + 4.5, text, Anchor.END, 13, INK, false);
+    }
     canvas.line(LEFT, BOTTOM, RIGHT, BOTTOM, INK, 1.2, false);
     canvas.line(LEFT, TOP, LEFT, BOTTOM, INK, 1.2, false);
     double middle = (LEFT + RIGHT) / 2;
@@ -86,10 +91,10 @@ final class PlotDrawing {
     canvas.text(24, (TOP + BOTTOM) / 2, plot.yLabel(), Anchor.MIDDLE, 14, INK, true);
   }
 
-  /** Powers of ten; where fewer than three fit, also twice and five times as much. */
+  /** Powers of ten; over fewer than three of them also twice and five times as much. */
   static List<Double> yTicks(double min, double max) {
-    List<Double> ticks = new ArrayList<>();
     double[] steps = Math.log10(max / min) < 3 ? new double[] {1, 2, 5} : new double[] {1};
+    List<Double> ticks = new ArrayList<>();
     for (int power = (int) Math.floor(Math.log10(min)); power <= Math.log10(max); power++) {
       for (double step : steps) {
         double value = step * Math.pow(10, power);

@@ -18,8 +18,11 @@ final class SuiteCallers implements AutoCloseable {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   // What the clock costs and resolves must not count: shorter calls are timed several at once.
   private static final long SHORTEST_TIMED_NS = 1000;
+  private static final int MOST_WARM_UPS = 12;
+  private static final double FASTER = 0.95;
   // A call that runs at the JVM's end; the longest takes a second.
   private static final long CALL_MS = 3000;
+  private static final long LOOK_MS = 1;
 
   private final List<Caller> callers = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
@@ -104,14 +107,25 @@ final class SuiteCallers implements AutoCloseable {
     caller.allocatedBytes = THREADS.getCurrentThreadAllocatedBytes() - allocated;
   }
 
-  /** Makes calls for so long without keeping anything, and finds out how they are best timed. */
+  /**
+   * Makes calls without keeping anything, as long as they get faster and at least for so long; and
+   * finds out how they are best timed.
+   */
   void warmUp(long newLengthNs) throws IOException {
-    round(newLengthNs / 2);
-    Round seen = round(newLengthNs / 2);
-    double medianNs = seen.times().summary().medianNs();
+    double medianNs = round(newLengthNs / 2).times().summary().medianNs();
+    double before = Double.MAX_VALUE;
+    for (int i = 1; i < MOST_WARM_UPS && medianNs < FASTER * before; i++) {
+      before = medianNs;
+      medianNs = round(newLengthNs / 2).times().summary().medianNs();
+    }
     callsPerTime = (int) Math.max(1, Math.ceil(SHORTEST_TIMED_NS / Math.max(1, medianNs)));
     // Their logs learn how much room they need.
-    round(newLengthNs / 4);
+    round(newLengthNs / 8);
+  }
+
+  /** Threads. */
+  int size() {
+    return callers.size();
   }
 
   /** Calls that are timed together. */
@@ -154,14 +168,17 @@ final class SuiteCallers implements AutoCloseable {
 
   private void stop() {
     stopping = true;
-    turn.reset();
     long endNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CALL_MS);
     for (Thread thread : threads) {
-      try {
-        thread.join(Math.max(1, (endNs - System.nanoTime()) / 1_000_000));
-      } catch (InterruptedException _) {
-        Thread.currentThread().interrupt();
-        return;
+      while (thread.isAlive() && System.nanoTime() - endNs < 0) {
+        // Again and again: it lets go of those alone that wait at this moment.
+        turn.reset();
+        try {
+          thread.join(LOOK_MS);
+        } catch (InterruptedException _) {
+          Thread.currentThread().interrupt();
+          return;
+        }
       }
     }
   }

@@ -14,7 +14,7 @@ final class SuiteCell implements AutoCloseable {
   private final @Nullable ProcessHandle server;
   private final long argumentBytes;
   private final LatencyLog times = new LatencyLog();
-  private final List<Double> medians = new ArrayList<>();
+  private final List<Double> rounds = new ArrayList<>();
   private long calls;
   private long elapsedNs;
   private long allocatedBytes;
@@ -48,7 +48,10 @@ final class SuiteCell implements AutoCloseable {
     SuiteCallers.Round round = callers.round(lengthNs);
     cpuNs += cpuNs() - cpuBefore;
     times.addAll(round.times());
-    medians.add(round.times().summary().medianNs() / callers.callsPerTime());
+    rounds.add(
+        callers.size() == 1
+            ? round.times().summary().medianNs() / callers.callsPerTime()
+            : (double) round.elapsedNs() / round.calls());
     calls += round.calls();
     elapsedNs += round.elapsedNs();
     allocatedBytes += round.allocatedBytes();
@@ -78,7 +81,7 @@ final class SuiteCell implements AutoCloseable {
         cpuNs / 1e9 / calls,
         (double) allocatedBytes / calls,
         path.copies(task.op(), argumentBytes),
-        medians);
+        rounds);
   }
 
   @Override

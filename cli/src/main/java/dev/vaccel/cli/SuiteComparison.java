@@ -7,7 +7,8 @@ import java.util.Locale;
  * A path beside its baseline.
  *
  * @param baseline the other path
- * @param ratio of times, above 1 where the path is slower: the median over the rounds
+ * @param ratio of times, above 1 where the path is slower: the median over the rounds, of their
+ *     medians for one caller, of the time for each call for several
  * @param pValue by {@link SignedRanks} over the rounds
  */
 record SuiteComparison(SuitePath baseline, double ratio, double pValue) {

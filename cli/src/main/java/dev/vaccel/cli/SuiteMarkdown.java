@@ -48,7 +48,8 @@ final class SuiteMarkdown {
         **How.** All paths of an operation, baselines included, are open at once and take turns, round by round; each round begins
         with another. *Callers* are threads, each in a session (and on a connection) of its own. *Median* and *p99* are of all calls;
         calls of less than a microsecond are timed several together, and their p99 is that of the means. *Ratio* is the
-        median over the rounds of the path's median time over its baseline's. *Test* is Wilcoxon's signed-rank test over the
+        median over the rounds of the path's time over its baseline's: of the medians for one caller; of the time for each call, all callers
+        together, for several, because how they share processors moves medians without moving work. *Test* is Wilcoxon's signed-rank test over the
         rounds, two-sided and exact: up to p = 0.01 a difference counts as real, beyond it as "no difference shown". *Copies* is how
         often a byte of an argument is copied on its way to the back end, the kernel's copies and the passes of a cipher included; it
         is not measured here but held by `CopyCountTest` and `RegionsTest`. *CPU* is of both processes, from the kernel's clock of

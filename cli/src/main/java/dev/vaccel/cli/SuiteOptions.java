@@ -20,7 +20,7 @@ final class SuiteOptions {
   /** Those of a single benchmark that mean something here too. */
   private static final Set<String> SHARED = Set.of("--seconds", "--model", "--image", "--json");
 
-  private static final Set<String> OWN = Set.of("--all", "--quick", "--out");
+  private static final Set<String> OWN = Set.of("--all", "--quick", "--tiny", "--out");
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command = CommandSpec.create();
@@ -35,6 +35,12 @@ final class SuiteOptions {
 
   @Option(names = "--quick", description = "With --all: fewer sizes; less than 5 minutes.")
   private boolean quick;
+
+  @Option(
+      names = "--tiny",
+      hidden = true,
+      description = "With --all: a little of everything, for tests.")
+  private boolean tiny;
 
   @Option(
       names = "--out",
@@ -52,8 +58,8 @@ final class SuiteOptions {
             .map(OptionSpec::longestName)
             .collect(Collectors.toSet());
     if (!all) {
-      if (quick || out != null) {
-        throw Failure.usage((quick ? "--quick" : "--out") + " goes with --all");
+      if (quick || tiny || out != null) {
+        throw Failure.usage((quick ? "--quick" : tiny ? "--tiny" : "--out") + " goes with --all");
       }
       return false;
     }
@@ -83,7 +89,8 @@ final class SuiteOptions {
         SuitePictures.of(
             image != null ? image : DemoCommand.images(bundled.resolve("images")).getFirst());
     List<String> names = List.copyOf(models.keySet());
-    SuitePlan ofSize = quick ? SuitePlan.quick(names) : SuitePlan.full(names);
+    SuitePlan ofSize =
+        tiny ? SuitePlan.tiny(names) : quick ? SuitePlan.quick(names) : SuitePlan.full(names);
     SuitePlan plan = seconds == null ? ofSize : ofSize.withSeconds(seconds);
     Path directory = out != null ? out : defaultDirectory();
     try (SuiteServers servers = SuiteServers.start();

@@ -35,11 +35,6 @@ enum SuitePath {
     return text;
   }
 
-  /** Whether calls go to an agent. */
-  boolean isRemote() {
-    return compareTo(LOCAL) > 0;
-  }
-
   /** The paths on which an operation is measured, baselines before what is compared with them. */
   static List<SuitePath> of(BenchOp op) {
     return switch (op) {

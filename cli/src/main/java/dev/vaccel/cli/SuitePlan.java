@@ -9,9 +9,14 @@ import java.util.List;
  * @param tasks in the order in which they run
  * @param rounds in which all paths of a task take turns
  * @param seconds measured for each path of a task, warm-up not counted
+ * @param warmUpSeconds at least, before that
  */
-record SuitePlan(List<SuiteTask> tasks, int rounds, double seconds) {
+record SuitePlan(List<SuiteTask> tasks, int rounds, double seconds, double warmUpSeconds) {
   private static final List<Integer> CALLERS = List.of(1, 4, 16, 64);
+  // What is measured with more than one caller.
+  private static final long SHARED_ECHO_BYTES = 64 << 10;
+  private static final long SHARED_ROWS = 256;
+  private static final long SHARED_WIDTH = 256;
 
   SuitePlan {
     tasks = List.copyOf(tasks);
@@ -23,12 +28,14 @@ record SuitePlan(List<SuiteTask> tasks, int rounds, double seconds) {
     long mib = 1 << 20;
     return new SuitePlan(
         tasks(
+            CALLERS,
             List.of(64L, kib, 16 * kib, 64 * kib, 256 * kib, mib, 4 * mib, 16 * mib, 64 * mib),
             List.of(32L, 64L, 128L, 256L, 512L, 1024L, 2048L),
             List.of(64L, 256L, 1024L),
             models),
         20,
-        3);
+        3,
+        0.5);
   }
 
   /** The same operations at fewer sizes, in less than five minutes. */
@@ -37,37 +44,56 @@ record SuitePlan(List<SuiteTask> tasks, int rounds, double seconds) {
     long mib = 1 << 20;
     return new SuitePlan(
         tasks(
+            CALLERS,
             List.of(64L, 4 * kib, 64 * kib, mib, 16 * mib, 64 * mib),
             List.of(32L, 128L, 256L, 512L, 1024L),
             List.of(256L, 1024L),
             models),
         10,
-        0.6);
+        0.4,
+        0.2);
+  }
+
+  /** A little of everything, for tests: what it measures says nothing. */
+  static SuitePlan tiny(List<String> models) {
+    return new SuitePlan(
+        tasks(List.of(1, 4), List.of(64L, 64L << 10), List.of(256L), List.of(256L), models),
+        6,
+        0.06,
+        0.02);
   }
 
   /** The same with another time for each path. */
   SuitePlan withSeconds(double newSeconds) {
-    return new SuitePlan(tasks, rounds, newSeconds);
+    return new SuitePlan(tasks, rounds, newSeconds, Math.min(warmUpSeconds, newSeconds));
   }
 
   private static List<SuiteTask> tasks(
-      List<Long> echoes, List<Long> matrices, List<Long> pictures, List<String> models) {
+      List<Integer> callers,
+      List<Long> echoes,
+      List<Long> matrices,
+      List<Long> pictures,
+      List<String> models) {
     List<SuiteTask> tasks = new ArrayList<>();
-    add(tasks, BenchOp.NOOP, List.of(0L), 0, "");
-    add(tasks, BenchOp.ECHO, echoes, 64 << 10, "");
-    add(tasks, BenchOp.SGEMM, matrices, 256, "");
-    models.forEach(model -> add(tasks, BenchOp.CLASSIFY, pictures, 256, model));
+    tasks.addAll(tasks(BenchOp.NOOP, List.of(0L), 0, callers, ""));
+    tasks.addAll(tasks(BenchOp.ECHO, echoes, SHARED_ECHO_BYTES, callers, ""));
+    tasks.addAll(tasks(BenchOp.SGEMM, matrices, SHARED_ROWS, callers, ""));
+    for (String model : models) {
+      tasks.addAll(tasks(BenchOp.CLASSIFY, pictures, SHARED_WIDTH, callers, model));
+    }
     return tasks;
   }
 
   /** Each size with one caller, and one of them with more. */
-  private static void add(
-      List<SuiteTask> tasks, BenchOp op, List<Long> sizes, long shared, String model) {
+  private static List<SuiteTask> tasks(
+      BenchOp op, List<Long> sizes, long shared, List<Integer> callers, String model) {
+    List<SuiteTask> tasks = new ArrayList<>();
     for (long size : sizes) {
-      for (int callers : size == shared ? CALLERS : List.of(1)) {
-        tasks.add(new SuiteTask(op, size, callers, model));
+      for (int number : size == shared ? callers : List.of(1)) {
+        tasks.add(new SuiteTask(op, size, number, model));
       }
     }
+    return tasks;
   }
 
   /** Tasks times their paths. */

@@ -43,7 +43,7 @@ final class SuitePlots {
   static List<Plot> of(SuiteTable table) {
     SuitePlots plots = new SuitePlots(table);
     plots.echo();
-    plots.overhead(new SuiteTask(BenchOp.SGEMM, 1, 1, ""), "n");
+    plots.overhead(new SuiteTask(BenchOp.SGEMM, 1, 1, ""), "n: rows and columns of each matrix");
     for (String model : plots.models()) {
       plots.overhead(
           new SuiteTask(BenchOp.CLASSIFY, 1, 1, model), "width of the picture in pixels");
@@ -56,6 +56,7 @@ final class SuitePlots {
    * What a plot says beside its lines.
    *
    * @param yText what a mark of the vertical axis says
+   * @param yMarked where its grid is darker; 0: nowhere
    */
   private record Frame(
       String name,
@@ -63,7 +64,8 @@ final class SuitePlots {
       String note,
       String xLabel,
       String yLabel,
-      DoubleFunction<String> yText) {}
+      DoubleFunction<String> yText,
+      double yMarked) {}
 
   private void echo() {
     Predicate<SuiteTask> tasks = task -> task.op() == BenchOp.ECHO && task.callers() == 1;
@@ -72,9 +74,10 @@ final class SuitePlots {
             "echo-time",
             "echo: time of a call against size",
             "median, one caller; dashed: baselines",
-            "bytes there and back",
+            "bytes of the argument, and of the result",
             "time of a call",
-            Durations::format),
+            SuitePlots::time,
+            0),
         List.of(SuitePath.values()),
         tasks,
         r -> Optional.of(new Plot.Point(r.task().size(), r.medianNs(), true)));
@@ -83,9 +86,10 @@ final class SuitePlots {
             "echo-ratio",
             "echo: time over that of a bare socket of the same kind",
             "one caller; below 1 × it is faster than the bare socket; hollow: no difference shown",
-            "bytes there and back",
+            "bytes of the argument, and of the result",
             "ratio of times",
-            value -> number(value) + " ×"),
+            value -> number(value) + " ×",
+            1),
         List.of(SuitePath.SHM, SuitePath.UNIX, SuitePath.TCP, SuitePath.TLS),
         tasks,
         r -> compared(r, SuiteComparison::ratio));
@@ -99,7 +103,8 @@ final class SuitePlots {
             "one caller; hollow: no difference shown; 0.1 % also stands for less and for faster",
             xLabel,
             "overhead",
-            value -> number(value) + " %"),
+            value -> number(value) + " %",
+            0),
         List.of(SuitePath.LOCAL, SuitePath.SHM, SuitePath.UNIX, SuitePath.TCP, SuitePath.TLS),
         task -> isLike(kind, task) && task.callers() == 1,
         r -> compared(r, c -> Math.max(LEAST_PERCENT, 100 * (c.ratio() - 1))));
@@ -122,11 +127,20 @@ final class SuitePlots {
                   + " baselines",
               "callers at the same time",
               kind.op().unit(),
-              SuitePlots::number),
-          SuitePath.of(kind.op()),
+              SuitePlots::number,
+              0),
+          inAnotherProcess(kind.op()),
           task -> isLike(kind, task) && task.size() == kind.size(),
           r -> Optional.of(new Plot.Point(r.task().callers(), r.throughput(), true)));
     }
+  }
+
+  /** Calls that only cross a function take a thousandth: beside them nothing else is told apart. */
+  private static List<SuitePath> inAnotherProcess(BenchOp op) {
+    List<SuitePath> local = List.of(SuitePath.MEMCPY, SuitePath.DIRECT, SuitePath.LOCAL);
+    return SuitePath.of(op).stream()
+        .filter(path -> !op.isAgainstSocket() || !local.contains(path))
+        .toList();
   }
 
   private void add(
@@ -165,6 +179,7 @@ final class SuitePlots {
               ticks.entrySet().stream().map(t -> new Plot.Tick(t.getKey(), t.getValue())).toList(),
               frame.yLabel,
               frame.yText,
+              frame.yMarked,
               series));
     }
   }
@@ -198,6 +213,11 @@ final class SuitePlots {
 
   private static String fileName(SuiteTask kind) {
     return (kind.op().lowerName() + " " + kind.model()).strip().replaceAll("[^a-z0-9._-]", "-");
+  }
+
+  /** A mark such as {@code 20 µs}: {@link Durations} without digits that say nothing. */
+  private static String time(double ns) {
+    return Durations.format(ns).replaceAll("\\.0+ ", " ");
   }
 
   /** Without digits that say nothing: {@code 0.5}, {@code 20}, {@code 50 000}. */

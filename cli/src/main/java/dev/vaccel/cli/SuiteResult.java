@@ -18,7 +18,9 @@ import java.util.Locale;
  * @param cpuSecondsPerCall of this process and the one that answers
  * @param allocatedBytesPerCall of heap, by the callers
  * @param copies of a byte of the largest argument on its way to the back end; see {@link SuitePath}
- * @param roundMediansNs the median of each round, in the order of the rounds
+ * @param roundsNs what the rounds are compared by, in their order: the median of one caller's
+ *     calls; of several callers the time over the calls that all of them made, since who shares
+ *     processors may wait long or often
  */
 record SuiteResult(
     SuiteTask task,
@@ -31,9 +33,9 @@ record SuiteResult(
     double cpuSecondsPerCall,
     double allocatedBytesPerCall,
     String copies,
-    List<Double> roundMediansNs) {
+    List<Double> roundsNs) {
   SuiteResult {
-    roundMediansNs = List.copyOf(roundMediansNs);
+    roundsNs = List.copyOf(roundsNs);
   }
 
   /** In the unit of the operation. */
@@ -50,11 +52,11 @@ record SuiteResult(
 
   /** How this compares with a baseline that took turns with it. */
   SuiteComparison against(SuiteResult baseline) {
-    int rounds = Math.min(roundMediansNs.size(), baseline.roundMediansNs.size());
+    int rounds = Math.min(roundsNs.size(), baseline.roundsNs.size());
     double[] ratios = new double[rounds];
     double[] differences = new double[rounds];
     for (int i = 0; i < rounds; i++) {
-      ratios[i] = roundMediansNs.get(i) / baseline.roundMediansNs.get(i);
+      ratios[i] = roundsNs.get(i) / baseline.roundsNs.get(i);
       // Of logarithms: twice as slow and twice as fast are equally far from no difference.
       differences[i] = Math.log(ratios[i]);
     }
@@ -100,7 +102,7 @@ record SuiteResult(
         cpuSecondsPerCall,
         "allocatedBytesPerCall",
         allocatedBytesPerCall,
-        "roundMediansUs",
-        roundMediansNs.stream().map(ns -> ns / 1e3).toList());
+        "roundsUs",
+        roundsNs.stream().map(ns -> ns / 1e3).toList());
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
@@ -37,15 +38,18 @@ record TlsKeys(Path key, Path password, Path certificate) {
   }
 
   private static void keytool(String arguments, Path store) throws IOException {
-    List<String> command = new java.util.ArrayList<>();
+    List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
     command.addAll(List.of(arguments.split(" ")));
     command.addAll(List.of("-storetype", "PKCS12", "-storepass", PASSWORD));
     command.addAll(List.of("-keystore", store.toString()));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    Process process = AtExit.begin(builder::start, Process::destroy);
     String output;
     try (InputStream said = process.getInputStream()) {
       output = new String(said.readAllBytes(), StandardCharsets.UTF_8).strip();
+    } finally {
+      AtExit.ended(process);
     }
     if (process.onExit().join().exitValue() != 0) {
       throw Failure.failed("keytool made no key for tls: " + output);

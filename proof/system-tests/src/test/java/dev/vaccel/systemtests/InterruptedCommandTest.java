@@ -195,4 +195,28 @@ class InterruptedCommandTest {
       agent.awaitCounter("vaccel_connections", 0);
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theWholeTableLeavesNothingHalfWritten(boolean group) throws Exception {
+    Path out = Files.createDirectory(directory.resolve("performance"));
+    Path earlier = Files.writeString(out.resolve("README.md"), "an earlier run");
+    try (VaccelProcess bench = start("bench", "--all", "--out=" + out)) {
+      // The agent and a bare server for each kind of socket; then it opens sessions and calls.
+      Deadline.await(
+          "its servers run", () -> bench.process().children().count() == 3 || !isAlive(bench));
+      LockSupport.parkNanos(Seed.random("InterruptedCommandTest").nextLong(1_500_000_000));
+      List<ProcessHandle> children = bench.process().descendants().toList();
+      interrupt(bench, group);
+      requireNothingLeft(bench, children);
+    }
+    try (Stream<Path> files = Files.list(out)) {
+      assertEquals(List.of(earlier), files.toList());
+    }
+    assertEquals("an earlier run", Files.readString(earlier));
+  }
+
+  private static boolean isAlive(VaccelProcess command) {
+    return command.process().isAlive();
+  }
 }

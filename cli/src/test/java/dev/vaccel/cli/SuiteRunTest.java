@@ -1,0 +1,80 @@
+package dev.vaccel.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With an agent, bare servers and back ends, as a user starts it. */
+final class SuiteRunTest {
+  @TempDir Path directory;
+
+  @Test
+  void everyPlannedCellIsThereOrHasAReason() throws Exception {
+    Path out = directory.resolve("performance");
+    CommandRun run = CommandRun.of("bench", "--all", "--tiny", "--json", "--out=" + out);
+    assertEquals(ExitCodes.DONE, run.code(), run.err());
+    JsonObject json = JsonParser.parseString(run.out()).getAsJsonObject();
+    assertEquals(json, JsonParser.parseString(Files.readString(out.resolve("bench.json"))));
+
+    Set<String> found = new HashSet<>();
+    for (JsonElement each : json.getAsJsonArray("cells")) {
+      JsonObject cell = each.getAsJsonObject();
+      assertTrue(cell.get("medianUs").getAsDouble() > 0, cell.toString());
+      assertTrue(cell.get("calls").getAsLong() >= 6, cell.toString());
+      found.add(
+          List.of("op", "size", "callers", "path").stream()
+              .map(name -> cell.get(name).getAsString())
+              .toList()
+              .toString());
+    }
+    for (SuiteTask task : SuitePlan.tiny(List.of("shapes")).tasks()) {
+      for (SuitePath path : SuitePath.of(task.op())) {
+        String cell =
+            List.of(
+                    task.op().lowerName(),
+                    Long.toString(task.size()),
+                    Integer.toString(task.callers()),
+                    path.text())
+                .toString();
+        assertTrue(found.contains(cell), () -> cell + " of " + json.get("notMeasured"));
+      }
+    }
+    assertEquals(2, json.getAsJsonArray("notMeasured").size(), "machines and AES alone");
+
+    try (Stream<Path> files = Files.list(out)) {
+      List<String> names = files.map(file -> file.getFileName().toString()).toList();
+      assertEquals(2 + 2 * 8, names.size(), names + run.err());
+    }
+  }
+
+  @Test
+  void aPathThatCannotBeMeasuredDoesNotEndTheOthers() throws Exception {
+    SuiteTask task = new SuiteTask(BenchOp.CLASSIFY, 64, 1, "broken");
+    Path broken = Files.writeString(directory.resolve("broken.onnx"), "no model");
+    Path pictures = ProjectFiles.models().resolve("images");
+    try (SuiteServers servers = SuiteServers.start()) {
+      SuiteTable table =
+          new SuiteRun(
+                  new SuitePlan(
+                      List.of(task, new SuiteTask(BenchOp.NOOP, 0, 1, "")), 2, 0.01, 0.01),
+                  servers,
+                  Map.of("broken", broken),
+                  SuitePictures.of(DemoCommand.images(pictures).getFirst()))
+              .run((_, _) -> {});
+      assertEquals(SuitePath.of(BenchOp.CLASSIFY).size(), table.missing().size());
+      assertEquals(SuitePath.of(BenchOp.NOOP).size(), table.results().size());
+    }
+  }
+}
