@@ -27,8 +27,8 @@ final class PngCanvas implements PlotCanvas {
   /**
    * Writes the whole file.
    *
-   * @throws LinkageError or RuntimeException where this system lacks what Java draws text with
-   *     (FreeType, fontconfig or any font)
+   * @throws Error or RuntimeException where this system lacks what Java draws text with (fontconfig
+   *     or any font)
    */
   static void draw(Plot plot, Path file) throws IOException {
     BufferedImage image =

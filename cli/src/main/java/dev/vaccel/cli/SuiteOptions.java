@@ -79,6 +79,8 @@ final class SuiteOptions {
       @Nullable Double seconds,
       boolean json)
       throws IOException {
+    // There may be a display that nobody can reach.
+    System.setProperty("java.awt.headless", "true");
     Path bundled = ProjectFiles.models();
     Map<String, Path> models = new LinkedHashMap<>();
     models.put("shapes", bundled.resolve("shapes"));

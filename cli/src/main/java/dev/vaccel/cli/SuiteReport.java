@@ -44,14 +44,33 @@ final class SuiteReport {
   static List<String> write(
       Path directory, Terminal terminal, SuiteTable table, Map<String, String> facts)
       throws IOException {
+    return write(directory, terminal, table, facts, PngCanvas::draw);
+  }
+
+  /** Draws a plot into a file. */
+  @FunctionalInterface
+  interface Drawing {
+    /** Writes the whole file. */
+    void draw(Plot plot, Path file) throws IOException;
+  }
+
+  /** As {@link #write(Path, Terminal, SuiteTable, Map)}, with another way to draw PNG files. */
+  static List<String> write(
+      Path directory,
+      Terminal terminal,
+      SuiteTable table,
+      Map<String, String> facts,
+      Drawing drawing)
+      throws IOException {
     Files.createDirectories(directory);
     try (TemporaryDirectory parts = TemporaryDirectory.createIn(directory, ".bench-")) {
+      List<Plot> plots = SuitePlots.of(table);
       Map<String, String> titles = new LinkedHashMap<>();
-      for (Plot plot : SuitePlots.of(table)) {
+      for (Plot plot : plots) {
         titles.put(plot.name(), plot.title());
         Files.writeString(parts.path().resolve(plot.name() + ".svg"), SvgCanvas.draw(plot));
       }
-      drawPng(terminal, SuitePlots.of(table), parts.path(), directory);
+      drawPng(terminal, plots, drawing, parts.path(), directory);
       Files.writeString(parts.path().resolve("bench.json"), Json.text(json(table, facts)) + "\n");
       Files.writeString(
           parts.path().resolve("README.md"), SuiteMarkdown.page(table, facts, titles));
@@ -60,13 +79,15 @@ final class SuiteReport {
   }
 
   /** Pictures for what shows no SVG; a system without fonts has the SVG files alone. */
-  private static void drawPng(Terminal terminal, List<Plot> plots, Path parts, Path directory)
+  private static void drawPng(
+      Terminal terminal, List<Plot> plots, Drawing drawing, Path parts, Path directory)
       throws IOException {
     for (Plot plot : plots) {
       Path file = parts.resolve(plot.name() + ".png");
       try {
-        PngCanvas.draw(plot, file);
-      } catch (LinkageError | RuntimeException e) {
+        drawing.draw(plot, file);
+      } catch (Error | RuntimeException e) {
+        // Java says it with errors of several kinds, Error itself among them.
         terminal.note(
             "no PNG files, SVG only: Java cannot draw text here ("
                 + e

@@ -125,6 +125,27 @@ final class SuiteReportTest {
   }
 
   @Test
+  void withoutFontsNothingButPngIsMissing() throws Exception {
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    PrintStream err = new PrintStream(said, false, StandardCharsets.UTF_8);
+    Terminal terminal = new Terminal(TERMINAL.out(), err, Map.of(), false, false);
+    Files.writeString(directory.resolve("echo-ratio.png"), "of an earlier run");
+    SuiteReport.Drawing broken =
+        (_, _) -> {
+          throw new Error("Probable fatal error: No physical fonts found.");
+        };
+    List<String> names = SuiteReport.write(directory, terminal, table(), Map.of(), broken);
+    assertTrue(names.contains("echo-ratio.svg"), names.toString());
+    try (Stream<Path> files = Files.list(directory)) {
+      assertTrue(files.noneMatch(file -> file.toString().endsWith(".png")));
+    }
+    err.flush();
+    String line = said.toString(StandardCharsets.UTF_8);
+    assertTrue(line.contains("No physical fonts found") && line.contains("fontconfig"), line);
+    assertEquals(1, line.lines().count(), line);
+  }
+
+  @Test
   void plotsAreDrawnTwice() throws Exception {
     Plot plot = SuitePlots.of(table()).getFirst();
     assertEquals("echo-time", plot.name());
