@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       "Measures calls through an agent, in turns with a baseline in the same run: for noop and echo"
           + " a bare socket between two processes, for the others the same call in this process.",
       "RATIO is the median time through the agent over the baseline's, the median of 10 rounds.",
+      "With --tenants it loads the agent with calls that are due at given times instead.",
       "Without an address it starts an agent of its own, on a unix socket."
     })
 final class BenchCommand implements Callable<Integer> {
@@ -41,6 +42,8 @@ final class BenchCommand implements Callable<Integer> {
   private GlobalOptions global = new GlobalOptions();
 
   @Mixin private TargetOptions target = new TargetOptions();
+
+  @Mixin private LoadOptions load = new LoadOptions();
 
   @Option(
       names = "--op",
@@ -60,7 +63,8 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Threads that call at the same time; default one for each session.")
+      description =
+          "Threads that call at the same time; default one for each session, 32 with --tenants.")
   private int threads;
 
   @Option(
@@ -72,13 +76,17 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--seconds",
       paramLabel = "S",
-      description = "Time for each row, half of it for the baseline; default ${DEFAULT-VALUE}.")
+      description =
+          "Time for each row, half of it for the baseline where there is one; default"
+              + " ${DEFAULT-VALUE}.")
   private double seconds = 2;
 
   @Option(
       names = "--start",
       paramLabel = "KIND",
-      description = "Start an agent for the run on a socket of this kind: unix or tcp.")
+      description =
+          "Start an agent for the run on a socket of this kind: unix or tcp, with --tenants shm"
+              + " too.")
   private @Nullable String start;
 
   @Option(
@@ -106,12 +114,13 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (load.areUsed()) {
+      return load();
+    }
     check("--sessions", sessions, 1, 4096);
     int callers = threads == 0 ? sessions : threads;
     check("--threads", callers, sessions, 4096);
-    if (!(seconds >= 0.01 && seconds <= 3600)) {
-      throw Failure.usage("--seconds " + seconds + ": expected 0.01 to 3600");
-    }
+    checkSeconds();
     if (start != null && !start.equals("unix") && !start.equals("tcp")) {
       throw Failure.usage("--start " + start + ": expected unix or tcp");
     }
@@ -134,6 +143,28 @@ final class BenchCommand implements Callable<Integer> {
     try (ChildAgent own = ChildAgent.start(start == null ? "unix" : start, List.copyOf(backends))) {
       terminal.note("started an agent at " + own.address() + " for this run");
       return measure(wanted, callers, own.address());
+    }
+  }
+
+  private int load() throws IOException {
+    if (sessions != 1) {
+      throw Failure.usage("--tenants and --sessions exclude each other: a tenant is a session");
+    }
+    if (ops.size() > 1 || sizes.size() > 1) {
+      throw Failure.usage("--tenants takes one of --op and of --sizes");
+    }
+    int callers = LoadOptions.callers(threads);
+    checkSeconds();
+    BenchOp op = ops.isEmpty() ? BenchOp.NOOP : ops.getFirst();
+    // Checks the size.
+    BenchCase checked = new BenchCase(op, sizes(op).getFirst(), callers, load.tenants(), "");
+    LoadCalls calls = new LoadCalls(op, checked.size(), calls(List.of(op)));
+    return new LoadBench(terminal, target, load, calls, callers, seconds, json).run(start);
+  }
+
+  private void checkSeconds() {
+    if (!(seconds >= 0.01 && seconds <= 3600)) {
+      throw Failure.usage("--seconds " + seconds + ": expected 0.01 to 3600");
     }
   }
 

@@ -49,6 +49,10 @@ final class ChildProcess implements AutoCloseable {
     return process.pid();
   }
 
+  ProcessHandle handle() {
+    return process.toHandle();
+  }
+
   /**
    * The next line that it prints.
    *

@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What {@code vaccel doctor} finds out about JVM, kernel and limits. */
 final class SystemFindings {
@@ -68,23 +69,18 @@ final class SystemFindings {
   }
 
   private static Finding openFiles() {
-    try {
-      for (String line : Files.readAllLines(Path.of("/proc/self/limits"))) {
-        if (line.startsWith("Max open files")) {
-          String soft = line.substring("Max open files".length()).strip().split(" ", 2)[0];
-          boolean enough = soft.equals("unlimited") || Long.parseLong(soft) >= ENOUGH_FILES;
-          return enough
-              ? Finding.ok("open files", "limit " + soft)
-              : Finding.warn(
-                  "open files",
-                  "limit " + soft + ", an agent needs one for each connection",
-                  "ulimit -n " + ENOUGH_FILES + ", or LimitNOFILE= in a systemd unit");
-        }
-      }
-    } catch (IOException | NumberFormatException _) {
-      // not Linux
+    OptionalLong limit = OpenFiles.limit();
+    if (limit.isEmpty()) {
+      return Finding.warn("open files", "limit not known", "look with ulimit -n");
     }
-    return Finding.warn("open files", "limit not known", "look with ulimit -n");
+    long soft = limit.getAsLong();
+    String found = "limit " + (soft == Long.MAX_VALUE ? "unlimited" : soft);
+    return soft >= ENOUGH_FILES
+        ? Finding.ok("open files", found)
+        : Finding.warn(
+            "open files",
+            found + ", an agent needs one for each connection",
+            "ulimit -n " + ENOUGH_FILES + ", or LimitNOFILE= in a systemd unit");
   }
 
   private static Finding temporaryFolder() {
