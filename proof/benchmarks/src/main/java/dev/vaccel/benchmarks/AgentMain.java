@@ -3,6 +3,7 @@ package dev.vaccel.benchmarks;
 import com.sun.management.ThreadMXBean;
 import dev.vaccel.agent.Agent;
 import dev.vaccel.agent.AgentOptions;
+import dev.vaccel.agent.Limits;
 import dev.vaccel.wire.spi.Address;
 import dev.vaccel.wire.spi.LinkOptions;
 import java.io.BufferedReader;
@@ -25,12 +26,34 @@ import java.util.logging.Logger;
 final class AgentMain {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
+  private static final Limits DEFAULT = Limits.DEFAULT;
+
+  // All guests of a benchmark are one tenant, who may have half of the connections.
+  private static final Limits LIMITS =
+      new Limits(
+          2000,
+          20_000,
+          20_000,
+          DEFAULT.callsPerConnection(),
+          DEFAULT.bytesPerConnection(),
+          DEFAULT.bytes(),
+          DEFAULT.storeBytes(),
+          DEFAULT.resourceBytes(),
+          DEFAULT.computeSlots());
+
   private AgentMain() {}
 
   /** Starts one with the options of {@code ./vaccel agent}. */
   static ChildProcess start(String address, String backends) throws IOException {
-    return new ChildProcess(
-        ChildProcess.AGENT_OPTIONS, AgentMain.class, List.of(address, backends));
+    return start(List.of(), address, backends);
+  }
+
+  /** As {@link #start(String, String)}, with further options of its JVM. */
+  static ChildProcess start(List<String> jvmOptions, String address, String backends)
+      throws IOException {
+    List<String> all = new ArrayList<>(ChildProcess.AGENT_OPTIONS);
+    all.addAll(jvmOptions);
+    return new ChildProcess(all, AgentMain.class, List.of(address, backends));
   }
 
   public static void main(String[] arguments) throws IOException {
@@ -41,7 +64,9 @@ final class AgentMain {
       places.add(new AgentOptions.Listen(Address.parse(address), LinkOptions.DEFAULT));
     }
     AgentOptions options =
-        AgentOptions.at(places.getFirst().address()).withListen(List.copyOf(places));
+        AgentOptions.at(places.getFirst().address())
+            .withListen(List.copyOf(places))
+            .withLimits(LIMITS);
     if (!arguments[1].equals("all")) {
       options = options.withBackends(Set.of(arguments[1].split(",")));
     }

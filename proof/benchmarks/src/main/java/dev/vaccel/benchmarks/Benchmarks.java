@@ -58,6 +58,7 @@ public final class Benchmarks {
                 root,
                 models().resolve("onnx/squeezenet_fp16.onnx"),
                 models().resolve("images/banana_example.jpg")));
+    all.put("idle-memory", (report, directory) -> IdleMemory.run(report, scale, directory));
     all.put("footprint", (report, directory) -> Footprint.run(report, scale, directory, root));
     return all;
   }

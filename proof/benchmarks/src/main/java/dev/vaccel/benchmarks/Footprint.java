@@ -73,7 +73,8 @@ final class Footprint {
     report.addAtMost("guest jars together", bytes / 1e3, "KB (1000 bytes)", JARS_BAR_KB);
   }
 
-  private static long residentBytes(long pid) throws IOException {
+  /** Memory of a process that is not swapped out. */
+  static long residentBytes(long pid) throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"))) {
       if (line.startsWith("VmRSS:")) {
         return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
