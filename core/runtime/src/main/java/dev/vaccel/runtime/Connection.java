@@ -23,6 +23,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -48,7 +49,9 @@ final class Connection implements AutoCloseable {
   private final ByteWindow window;
   // Operations that the agent takes: API, code and signature in one number, sorted.
   private final long[] offered;
-  private final PendingCall[] calls;
+  // Made when first needed, since each has memory of its own and few are in use at the same time.
+  private final AtomicReferenceArray<@Nullable PendingCall> calls;
+  private final AtomicInteger made = new AtomicInteger();
   private final ConcurrentLinkedDeque<PendingCall> free = new ConcurrentLinkedDeque<>();
   private final Semaphore slots;
   // Who reads now; null for nobody.
@@ -85,12 +88,8 @@ final class Connection implements AutoCloseable {
             .sorted()
             .toArray();
     this.window = new ByteWindow(welcome.maxBytes());
-    this.calls = new PendingCall[welcome.maxCalls()];
-    this.slots = new Semaphore(calls.length);
-    for (int i = calls.length - 1; i >= 0; i--) {
-      calls[i] = new PendingCall(this, i);
-      free.addFirst(calls[i]);
-    }
+    this.calls = new AtomicReferenceArray<>(welcome.maxCalls());
+    this.slots = new Semaphore(welcome.maxCalls());
   }
 
   Welcome welcome() {
@@ -161,9 +160,17 @@ final class Connection implements AutoCloseable {
     }
     PendingCall call = free.pollFirst();
     if (call == null) {
-      throw new IllegalStateException("a slot was free and none is found");
+      call = newCall();
     }
     return call.begin(operation, session, deadlineNs, cancellation, inFlight, memory);
+  }
+
+  /** For who has a slot and found no call that is free: others have all that were made. */
+  private PendingCall newCall() {
+    int slot = made.getAndIncrement();
+    PendingCall call = new PendingCall(this, slot);
+    calls.set(slot, call);
+    return call;
   }
 
   private void awaitSlot(
@@ -281,9 +288,11 @@ final class Connection implements AutoCloseable {
       drain();
       return;
     }
-    for (PendingCall call : calls) {
+    int count = made.get();
+    for (int i = 0; i < count; i++) {
+      PendingCall call = calls.get(i);
       // Not one that is still sending: while nobody reads, the agent may not get to what it sends.
-      if (call.canLead()) {
+      if (call != null && call.canLead()) {
         call.wake();
         return;
       }
@@ -376,9 +385,9 @@ final class Connection implements AutoCloseable {
 
   private PendingCall call() {
     int slot = frames.sequence() & 0xffff;
-    if (slot < calls.length) {
-      PendingCall call = calls[slot];
-      if (call.isWaiting() && call.sequence == frames.sequence()) {
+    if (slot < calls.length()) {
+      PendingCall call = calls.get(slot);
+      if (call != null && call.isWaiting() && call.sequence == frames.sequence()) {
         return call;
       }
     }
@@ -447,8 +456,10 @@ final class Connection implements AutoCloseable {
       return;
     }
     try {
-      for (PendingCall call : calls) {
-        if (call.isWaiting()) {
+      int count = made.get();
+      for (int i = 0; i < count; i++) {
+        PendingCall call = calls.get(i);
+        if (call != null && call.isWaiting()) {
           completeLost(call, reason);
         }
       }
