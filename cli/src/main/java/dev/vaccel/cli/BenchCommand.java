@@ -153,13 +153,14 @@ final class BenchCommand implements Callable<Integer> {
     if (ops.size() > 1 || sizes.size() > 1) {
       throw Failure.usage("--tenants takes one of --op and of --sizes");
     }
+    Path out = suite.outOfLoad();
     int callers = LoadOptions.callers(threads);
     checkSeconds();
     BenchOp op = ops.isEmpty() ? BenchOp.NOOP : ops.getFirst();
     // Checks the size.
     BenchCase checked = new BenchCase(op, sizes(op).getFirst(), callers, load.tenants(), "");
     LoadCalls calls = new LoadCalls(op, checked.size(), calls(List.of(op)));
-    return new LoadBench(terminal, target, load, calls, callers, seconds, json).run(start);
+    return new LoadBench(terminal, target, load, calls, callers, seconds, out, json).run(start);
   }
 
   private void checkSeconds() {

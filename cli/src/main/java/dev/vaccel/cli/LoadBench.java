@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param calls what is called
  * @param callers threads that call
  * @param seconds for each rate
+ * @param out where files are written; null: nowhere
  */
 record LoadBench(
     Terminal terminal,
@@ -25,6 +26,7 @@ record LoadBench(
     LoadCalls calls,
     int callers,
     double seconds,
+    @Nullable Path out,
     boolean json) {
   private static final long SEED = 42;
   // Enough for compilers at both ends to have done what they will do to a path of microseconds.
@@ -36,6 +38,7 @@ record LoadBench(
    * @param start kind of socket of an agent of its own; null: only where no other is named
    */
   int run(@Nullable String start) throws IOException {
+    checkRates();
     OpenFiles.requireConnections(options.connections(), OpenFiles.limit());
     Optional<TargetOptions.Target> agent =
         start == null ? target.target(terminal) : Optional.empty();
@@ -45,6 +48,14 @@ record LoadBench(
     try (ChildAgent own = ChildAgent.start(place(start), agentOptions())) {
       terminal.note("started an agent at " + own.address() + " for this run");
       return load(own.address(), own.process().handle());
+    }
+  }
+
+  /** Before anything is started. */
+  private void checkRates() {
+    Double rate = options.rate();
+    if (rate != null) {
+      LoadSchedule.check(rate, seconds);
     }
   }
 
@@ -103,8 +114,13 @@ record LoadBench(
         rows = Knee.search(capacity, r -> measure(threads, r, done[0]++, Knee.STEPS, bar));
       }
     }
-    new LoadReport(address, calls, options, callers, seconds, SEED, openSeconds, capacity, rows)
-        .print(terminal, json);
+    LoadReport report =
+        new LoadReport(
+            address, calls, options, callers, seconds, SEED, openSeconds, capacity, rows);
+    if (out != null) {
+      report.write(out, terminal);
+    }
+    report.print(terminal, json);
     return ExitCodes.DONE;
   }
 

@@ -1,6 +1,5 @@
 package dev.vaccel.cli;
 
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -46,18 +45,11 @@ final class LoadOptions {
               + ".")
   private @Nullable Integer connections;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description =
-          "With --tenants: write load.json there, and the knee's plot load.svg, load.png.")
-  private @Nullable Path out;
-
   /** Whether a load is asked for; checks the options if so, and that none is given if not. */
   boolean areUsed() {
     if (tenants == null) {
-      if (rate != null || connections != null || out != null) {
-        throw Failure.usage("--rate, --connections and --out need --tenants");
+      if (rate != null || connections != null) {
+        throw Failure.usage("--rate and --connections need --tenants");
       }
       return false;
     }
@@ -88,10 +80,6 @@ final class LoadOptions {
   /** Calls for each second; null: find the knee. */
   @Nullable Double rate() {
     return rate;
-  }
-
-  @Nullable Path out() {
-    return out;
   }
 
   /**

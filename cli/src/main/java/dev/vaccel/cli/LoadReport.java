@@ -1,6 +1,9 @@
 package dev.vaccel.cli;
 
 import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +38,35 @@ record LoadReport(
     rows.forEach(row -> row.addTo(table, mark(row)));
     table.print(terminal.out(), terminal.width());
     lines().forEach(terminal.out()::println);
+  }
+
+  /** Writes the figures, and the plot if the knee was looked for. */
+  void write(Path directory, Terminal terminal) throws IOException {
+    Files.createDirectories(directory);
+    Files.writeString(directory.resolve(LoadPlot.NAME + ".json"), Json.text(json()) + "\n");
+    if (isSearch()) {
+      LoadPlot.write(LoadPlot.of(title(), rows), directory, terminal);
+    }
+    terminal.note("wrote " + LoadPlot.NAME + ".* to " + directory);
+  }
+
+  private String title() {
+    String scheme = address.substring(0, address.indexOf(':'));
+    String size =
+        switch (calls.op()) {
+          case NOOP, CLASSIFY -> "";
+          case ECHO -> " of " + ByteSize.format(calls.size());
+          case SGEMM, DGEMM -> " n=" + calls.size();
+        };
+    return calls.op().lowerName()
+        + size
+        + " over "
+        + scheme
+        + ": "
+        + options.tenants()
+        + " sessions on "
+        + options.connections()
+        + " connections";
   }
 
   private boolean isSearch() {

@@ -1,6 +1,7 @@
 package dev.vaccel.cli;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Random;
 
 /**
@@ -17,24 +18,32 @@ record LoadSchedule(long[] dueNs, long windowNs) {
 
   /** The schedule of a rate in calls for each second, the same for the same seed. */
   static LoadSchedule of(double rate, double seconds, long seed) {
-    double calls = rate * seconds;
-    if (calls > MAX_CALLS) {
-      throw Failure.usage(
-          String.format(
-              java.util.Locale.ROOT,
-              "%.0f calls/s for %s s: expected at most %d calls",
-              rate,
-              seconds,
-              MAX_CALLS));
-    }
+    check(rate, seconds);
     long windowNs = (long) (seconds * 1e9);
-    long[] dueNs = new long[(int) Math.max(1, Math.round(calls))];
+    long[] dueNs = new long[(int) Math.max(1, Math.round(rate * seconds))];
     Random random = new Random(seed);
     for (int i = 0; i < dueNs.length; i++) {
       dueNs[i] = (long) (random.nextDouble() * windowNs);
     }
     Arrays.sort(dueNs);
     return new LoadSchedule(dueNs, windowNs);
+  }
+
+  /**
+   * Checks that a rate does not make too many calls.
+   *
+   * @throws Failure for the command line
+   */
+  static void check(double rate, double seconds) {
+    if (rate * seconds > MAX_CALLS) {
+      throw Failure.usage(
+          String.format(
+              Locale.ROOT,
+              "%.0f calls/s for %s s: expected at most %d calls together",
+              rate,
+              seconds,
+              MAX_CALLS));
+    }
   }
 
   int calls() {

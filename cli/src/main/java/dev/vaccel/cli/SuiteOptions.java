@@ -47,8 +47,17 @@ final class SuiteOptions {
       paramLabel = "DIR",
       description =
           "With --all: where to write JSON, Markdown and plots; default docs/performance of the"
-              + " clone, else performance.")
+              + " clone, else performance. With --tenants: where to write load.json, and the plot"
+              + " load.svg and load.png if the knee is looked for.")
   private @Nullable Path out;
+
+  /** Where to write; null: not said. Refuses what does not go with {@code --tenants}. */
+  @Nullable Path outOfLoad() {
+    if (all || quick || tiny) {
+      throw Failure.usage((all ? "--all" : quick ? "--quick" : "--tiny") + " and --tenants exclude each other");
+    }
+    return out;
+  }
 
   /** Whether the whole table is asked for. */
   boolean wanted() {
@@ -58,8 +67,11 @@ final class SuiteOptions {
             .map(OptionSpec::longestName)
             .collect(Collectors.toSet());
     if (!all) {
-      if (quick || tiny || out != null) {
-        throw Failure.usage((quick ? "--quick" : tiny ? "--tiny" : "--out") + " goes with --all");
+      if (quick || tiny) {
+        throw Failure.usage((quick ? "--quick" : "--tiny") + " goes with --all");
+      }
+      if (out != null) {
+        throw Failure.usage("--out goes with --all or --tenants");
       }
       return false;
     }

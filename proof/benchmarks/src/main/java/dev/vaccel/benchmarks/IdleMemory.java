@@ -55,8 +55,7 @@ final class IdleMemory {
 
   private static void open(ChildProcess agent, List<RemoteAgent> connections, int more) {
     for (int i = 0; i < more; i++) {
-      connections.add(
-          RemoteAgent.connect(Address.parse(agent.firstLine), RemoteOptions.DEFAULT));
+      connections.add(RemoteAgent.connect(Address.parse(agent.firstLine), RemoteOptions.DEFAULT));
       call(connections.getLast());
     }
   }
