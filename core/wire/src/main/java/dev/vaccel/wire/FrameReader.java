@@ -14,6 +14,8 @@ import java.lang.foreign.MemorySegment;
  * the change is ordered by a lock.
  */
 public final class FrameReader {
+  // An agent has one for each idle connection: the larger one is taken when a frame needs it.
+  private static final int FIRST_BYTES = 8 * 1024;
   private static final int BUFFER_BYTES = 64 * 1024;
 
   private final Link link;
@@ -44,7 +46,7 @@ public final class FrameReader {
     this.peer = peer;
     this.maxPayload = maxPayload;
     // Collected with this object: no thread can be inside it by then.
-    this.buffer = Arena.ofAuto().allocate(BUFFER_BYTES, FrameLayout.BULK_ALIGNMENT);
+    this.buffer = Arena.ofAuto().allocate(FIRST_BYTES, FrameLayout.BULK_ALIGNMENT);
   }
 
   /** Changes the limit, once the handshake is done. */
@@ -227,7 +229,7 @@ public final class FrameReader {
   private void makeRoom(long wanted) {
     move(
         wanted > buffer.byteSize()
-            ? Arena.ofAuto().allocate(wanted, FrameLayout.BULK_ALIGNMENT)
+            ? Arena.ofAuto().allocate(Math.max(wanted, BUFFER_BYTES), FrameLayout.BULK_ALIGNMENT)
             : buffer);
   }
 

@@ -230,6 +230,21 @@ class FrameReaderTest {
   }
 
   @Test
+  void aFrameLargerThanTheFirstBufferTakesALargerOneOnce() {
+    ScriptedLink link = new ScriptedLink();
+    FrameReader reader = new FrameReader(link, "peer", LIMIT);
+    for (int i = 0; i < 4; i++) {
+      link.feed(Frames.frame(FrameLayout.CALL, i + 1, 1, Frames.pattern(20_000, i)));
+    }
+    for (int i = 0; i < 4; i++) {
+      assertTrue(reader.next());
+      assertArrayEquals(Frames.pattern(20_000, i), reader.payload().toArray(ValueLayout.JAVA_BYTE));
+    }
+    // The start of the first; all of it and more; the rest.
+    assertEquals(3, link.reads());
+  }
+
+  @Test
   void bulkGoesPastTheBufferOnceItIsExpected() {
     ScriptedLink link = new ScriptedLink();
     FrameReader reader = new FrameReader(link, "peer", LIMIT);
@@ -242,8 +257,8 @@ class FrameReaderTest {
       reader.readBulk(target);
       assertArrayEquals(Frames.pattern(60_000, i), target.toArray(ValueLayout.JAVA_BYTE));
     }
-    // The first and the start of the second together; the rest of the second; then the header of
-    // the third alone, so that its payload is read to where it belongs.
-    assertEquals(4, link.reads());
+    // The first one's header with its start, and its rest; then each header alone, so that the
+    // payload is read to where it belongs.
+    assertEquals(6, link.reads());
   }
 }
