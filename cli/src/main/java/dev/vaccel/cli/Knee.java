@@ -8,8 +8,9 @@ import java.util.function.DoubleFunction;
 
 /**
  * Finds the knee of latency against load: the highest rate of which 0.99 are achieved, with a p99
- * of at most 10 times that of the lowest rate. Rates go from 10 to 120 % of what callers get that
- * do not wait for a time; between the knee and the next higher rate further ones are tried.
+ * of at most 10 times the lowest of all rates, which is that of an agent with little to do. Rates
+ * go from 10 to 120 % of what callers get that do not wait for a time; between the knee and the
+ * next higher rate further ones are tried.
  */
 final class Knee {
   /** Least share of the offered rate that has to be achieved. */
@@ -20,8 +21,8 @@ final class Knee {
 
   /** The rule in words. */
   static final String RULE =
-      "the highest rate of which 0.99 are achieved with a p99 of at most 10 x that of the lowest"
-          + " rate";
+      "the highest rate of which 0.99 are achieved with a p99 of at most 10 x the lowest of"
+          + " all rates";
 
   private static final int COARSE = 12;
   private static final int REFINED = 2;
@@ -66,11 +67,8 @@ final class Knee {
 
   /** Whether a rate was made as the rule asks. */
   static boolean holds(LoadRow row, List<LoadRow> rows) {
-    double unloadedNs =
-        rows.stream()
-            .min(Comparator.comparingDouble(LoadRow::offered))
-            .map(LoadRow::p99Ns)
-            .orElse(row.p99Ns());
+    // Not that of the lowest rate: something else may have run just then.
+    double unloadedNs = rows.stream().mapToDouble(LoadRow::p99Ns).min().orElse(row.p99Ns());
     return row.achieved() >= KEPT * row.offered() && row.p99Ns() <= SLOWER * unloadedNs;
   }
 }

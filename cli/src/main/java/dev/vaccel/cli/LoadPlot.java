@@ -27,11 +27,9 @@ final class LoadPlot {
         NAME,
         title,
         knee.map(row -> "knee at " + LoadRow.rate(row.offered()) + " calls/s").orElse("no knee")
-            + "; hollow: not achieved, or p99 above 10 x that of the lowest rate",
+            + "; hollow: not achieved, or p99 above 10 x the lowest",
         "calls/s offered",
-        rows.stream()
-            .map(row -> new Plot.Tick(row.offered(), LoadRow.rate(row.offered())))
-            .toList(),
+        rows.stream().map(row -> new Plot.Tick(row.offered(), rate(row.offered()))).toList(),
         "time from when a call was due",
         LoadPlot::time,
         0,
@@ -56,6 +54,13 @@ final class LoadPlot {
                         Math.max(1, value.applyAsDouble(row)),
                         Knee.holds(row, rows)))
             .toList());
+  }
+
+  /** Short, since the marks of high rates are close to each other. */
+  private static String rate(double callsPerSecond) {
+    return callsPerSecond < 1000
+        ? LoadRow.rate(callsPerSecond)
+        : String.format(Locale.ROOT, "%.1fk", callsPerSecond / 1000);
   }
 
   private static String time(double ns) {
