@@ -34,7 +34,7 @@ class IdleMemoryTest {
   private static final long CONNECTION_OUTSIDE_BYTES = 400 << 10;
   private static final long SESSION_HEAP_BYTES = 4 << 10;
   // Compilers still take some, and there are few sessions to share it.
-  private static final long SESSION_OUTSIDE_BYTES = 16 << 10;
+  private static final long SESSION_OUTSIDE_BYTES = 32 << 10;
 
   @TempDir Path directory;
 
