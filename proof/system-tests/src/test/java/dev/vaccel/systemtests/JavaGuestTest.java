@@ -4,9 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vaccel.systemtests.VaccelProcess.Result;
-import dev.vaccel.testing.Prerequisites;
 import dev.vaccel.vm.Architecture;
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,54 +14,23 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The Java client inside a virtual machine: a run-time image of java.base and the guest's jars. */
 class JavaGuestTest {
-  private static final List<String> MODULES =
-      List.of(
-          "core/api", "core/wire", "core/posix", "core/runtime", "transport/socket", "examples");
-  private static final List<String> LIBRARIES =
-      List.of(
-          "/lib64/ld-linux-x86-64.so.2",
-          "/lib/x86_64-linux-gnu/libc.so.6",
-          "/lib/x86_64-linux-gnu/libdl.so.2",
-          "/lib/x86_64-linux-gnu/libm.so.6",
-          "/lib/x86_64-linux-gnu/libpthread.so.0",
-          "/lib/x86_64-linux-gnu/librt.so.1");
-
   @TempDir Path directory;
-
-  private static Path place(String module) {
-    for (String entry : VaccelProcess.classPath().split(File.pathSeparator, -1)) {
-      if (entry.contains("/" + module + "/target/")) {
-        return Path.of(entry);
-      }
-    }
-    throw new AssertionError(module + " is not on the class path");
-  }
 
   @Test
   void anExampleRunsUnchangedInAGuest() throws Exception {
     GuestMachine.require(Architecture.X86_64);
-    Prerequisites.require(
-        Architecture.ofThisMachine() == Architecture.X86_64,
-        "needs libraries of an x86-64 machine");
+    List<String> libraries = GuestJava.libraries();
     Path jre = directory.resolve("jre");
-    GuestBuild.run(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "jlink").toString(),
-            "--add-modules=java.base",
-            "--strip-debug",
-            "--no-header-files",
-            "--no-man-pages",
-            "--output=" + jre));
+    GuestJava.makeRunTime(jre);
     List<String> arguments = new ArrayList<>(List.of("vm", "run", "--accel=tcg"));
     arguments.addAll(List.of("--backend=image", "--backend=onnx", "--add=" + jre));
-    for (String library : LIBRARIES) {
-      assertTrue(Files.isReadable(Path.of(library)), library);
+    for (String library : libraries) {
       arguments.add("--add=" + library + ":" + library);
     }
     List<String> modulePath = new ArrayList<>();
-    for (String module : MODULES) {
+    for (String module : GuestJava.MODULES) {
       String there = "/modules/" + module.replace('/', '-');
-      Path here = place(module);
+      Path here = GuestJava.place(module);
       there += Files.isDirectory(here) ? "" : ".jar";
       arguments.add("--add=" + here + ":" + there);
       modulePath.add(there);
