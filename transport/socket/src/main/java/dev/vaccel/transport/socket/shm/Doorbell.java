@@ -61,9 +61,7 @@ final class Doorbell {
       if (timeoutNs >= 0 && leftNs <= 0) {
         return ready.getAsBoolean();
       }
-      RingLayout.SLEEPS.setVolatile(ring.control(), offset, 1);
-      VarHandle.fullFence();
-      boolean found = ready.getAsBoolean();
+      boolean found = lookAsSleeper(ready);
       if (!found) {
         futex.await(1, leftNs);
         found = ready.getAsBoolean();
@@ -76,5 +74,12 @@ final class Doorbell {
         LockSupport.parkNanos(this, FALSE_ALARM_PAUSE_NS);
       }
     }
+  }
+
+  /** Says that this side sleeps, and looks once more: it may sleep if that is in vain. */
+  boolean lookAsSleeper(BooleanSupplier ready) {
+    RingLayout.SLEEPS.setVolatile(ring.control(), offset, 1);
+    VarHandle.fullFence();
+    return ready.getAsBoolean();
   }
 }

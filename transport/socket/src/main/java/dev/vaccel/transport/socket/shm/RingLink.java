@@ -45,6 +45,7 @@ public final class RingLink implements SharingLink {
   // Made once: each call waits by one of them.
   private final BooleanSupplier readable = this::isReadable;
   private final BooleanSupplier writable = this::isWritable;
+  private final BooleanSupplier over = () -> peerEnded;
 
   private volatile boolean ended;
   // The peer sends nothing more; or is gone altogether.
@@ -191,13 +192,9 @@ public final class RingLink implements SharingLink {
         return -1;
       }
       while (!ended) {
-        boolean last = peerEnded; // Before looking: what it wrote before its end is seen then.
-        long bytes = in.read(destination);
-        if (bytes > 0) {
+        long bytes = in.read(destination, over);
+        if (bytes != 0) {
           return bytes;
-        }
-        if (last) {
-          return -1;
         }
         boolean _ = reads.await(readable, -1);
       }

@@ -1,6 +1,7 @@
 package dev.vaccel.transport.socket.shm;
 
 import java.lang.foreign.MemorySegment;
+import java.util.function.BooleanSupplier;
 
 /** The reading side of a ring. Believes nothing but its own position. One thread at a time. */
 final class RingReader {
@@ -51,5 +52,17 @@ final class RingReader {
       writer.ring();
     }
     return bytes;
+  }
+
+  /**
+   * As {@link #read(MemorySegment)}; -1 if nothing is there and nothing follows.
+   *
+   * @param ended whether the peer writes nothing more; asked first, then what it wrote before is
+   *     seen
+   */
+  long read(MemorySegment destination, BooleanSupplier ended) throws BrokenRingException {
+    boolean last = ended.getAsBoolean();
+    long bytes = read(destination);
+    return bytes == 0 && last ? -1 : bytes;
   }
 }
