@@ -462,6 +462,7 @@ final class AgentConnection implements Runnable {
   private void end() {
     link.shutdown();
     Set<ServerSession> all = new HashSet<>(sessions.values());
+    int open = all.size();
     // Sessions that are closed may still have calls whose bulk has not come.
     for (ServerCall call : incoming.calls()) {
       if (call.owner != null) {
@@ -477,5 +478,12 @@ final class AgentConnection implements Runnable {
     }
     pool.close();
     link.close();
+    if (open > 0) {
+      LOG.log(
+          Logger.Level.DEBUG,
+          "connection lost tenant={0} sessions={1} (ended with what they held)",
+          tenant,
+          open);
+    }
   }
 }

@@ -71,6 +71,11 @@ final class ChildProcess implements AutoCloseable {
     return process.pid();
   }
 
+  /** Sends SIGKILL; does not wait. */
+  void kill() {
+    process.destroyForcibly();
+  }
+
   /** Processor time that it has used. */
   Duration cpu() {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);

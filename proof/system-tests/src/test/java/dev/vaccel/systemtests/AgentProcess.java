@@ -25,12 +25,19 @@ final class AgentProcess implements AutoCloseable {
 
   /** Starts one; callers can connect when this returns. */
   static AgentProcess start(String... options) throws IOException, InterruptedException {
+    return start(List.of(), options);
+  }
+
+  /** As {@link #start(String...)}, with options of its JVM. */
+  static AgentProcess start(List<String> javaOptions, String... options)
+      throws IOException, InterruptedException {
     int port = freePort();
     List<String> arguments = new ArrayList<>();
     arguments.add("agent");
     arguments.add("--ready=127.0.0.1:" + port);
     arguments.addAll(List.of(options));
-    return new AgentProcess(VaccelProcess.start(arguments.toArray(String[]::new)), port);
+    return new AgentProcess(
+        VaccelProcess.start(List.of(), javaOptions, arguments.toArray(String[]::new)), port);
   }
 
   private static int freePort() throws IOException {
