@@ -54,7 +54,8 @@ final class SuiteOptions {
   /** Where to write; null: not said. Refuses what does not go with {@code --tenants}. */
   @Nullable Path outOfLoad() {
     if (all || quick || tiny) {
-      throw Failure.usage((all ? "--all" : quick ? "--quick" : "--tiny") + " and --tenants exclude each other");
+      throw Failure.usage(
+          (all ? "--all" : quick ? "--quick" : "--tiny") + " and --tenants exclude each other");
     }
     return out;
   }

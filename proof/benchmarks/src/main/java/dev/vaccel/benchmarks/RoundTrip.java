@@ -125,9 +125,7 @@ final class RoundTrip {
   /** A session whose bytes go over the socket, as those of the bare peer do. */
   private static Session overSocket(String address) {
     return Vaccel.connect(
-        address,
-        new RemoteOptions(LinkOptions.DEFAULT.withoutRings(), ""),
-        SessionOptions.DEFAULT);
+        address, new RemoteOptions(LinkOptions.DEFAULT.withoutRings(), ""), SessionOptions.DEFAULT);
   }
 
   static String address(String kind, Path directory) {

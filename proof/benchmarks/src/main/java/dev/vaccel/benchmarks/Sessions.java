@@ -2,11 +2,8 @@ package dev.vaccel.benchmarks;
 
 import dev.vaccel.api.BlasApi;
 import dev.vaccel.api.ImageApi;
-import dev.vaccel.api.ResourceId;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.file.Files;
 import dev.vaccel.api.NoopApi;
+import dev.vaccel.api.ResourceId;
 import dev.vaccel.api.Session;
 import dev.vaccel.runtime.LocalRuntime;
 import dev.vaccel.runtime.RemoteAgent;
@@ -14,6 +11,9 @@ import dev.vaccel.runtime.RemoteOptions;
 import dev.vaccel.runtime.Vaccel;
 import dev.vaccel.wire.spi.Address;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,21 +63,15 @@ final class Sessions {
       return;
     }
     List<Session> sessions = new ArrayList<>();
-    try (ChildProcess agent =
-            AgentMain.start(RoundTrip.address("unix", directory), "onnx,image");
+    try (ChildProcess agent = AgentMain.start(RoundTrip.address("unix", directory), "onnx,image");
         LocalRuntime here = LocalRuntime.open();
         Arena arena = Arena.ofShared()) {
       MemorySegment image = arena.allocateFrom(ValueLayout.JAVA_BYTE, Files.readAllBytes(photo));
       List<Runnable> direct = new ArrayList<>();
       List<Runnable> remote = new ArrayList<>();
       for (int i = 0; i < SESSIONS; i++) {
-        for (List<Runnable> side : List.of(direct, remote)) {
-          Session session = side == direct ? here.openSession() : Vaccel.connect(agent.firstLine);
-          sessions.add(session);
-          ResourceId id = session.register(model);
-          ImageApi api = session.api(ImageApi.class);
-          side.add(() -> api.classify(id, image, 1));
-        }
+        direct.add(classifier(here.openSession(), sessions, model, image));
+        remote.add(classifier(Vaccel.connect(agent.firstLine), sessions, model, image));
       }
       int each = Math.max(1, scale.calls(128) / SESSIONS);
       double[] ratios = new double[scale.rounds()];
@@ -98,6 +92,14 @@ final class Sessions {
     } finally {
       sessions.forEach(Session::close);
     }
+  }
+
+  private static Runnable classifier(
+      Session session, List<Session> sessions, Path model, MemorySegment image) {
+    sessions.add(session);
+    ResourceId id = session.register(model);
+    ImageApi api = session.api(ImageApi.class);
+    return () -> api.classify(id, image, 1);
   }
 
   private static void measure(

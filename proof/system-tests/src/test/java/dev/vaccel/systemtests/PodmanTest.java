@@ -77,8 +77,7 @@ class PodmanTest extends IsolationContract {
     used = true;
     Path root = Files.createDirectory(directory.resolve("probe"));
     // It copies the permissions along.
-    Files.copy(
-        Path.of("/bin/busybox"), root.resolve("true"), StandardCopyOption.COPY_ATTRIBUTES);
+    Files.copy(Path.of("/bin/busybox"), root.resolve("true"), StandardCopyOption.COPY_ATTRIBUTES);
     makeImage(root, "probe");
     Said said = GuestBuild.run(container("localhost/probe", "/true"), Map.of());
     Prerequisites.require(said.exitCode() == 0, "podman runs no container here: " + said.text());

@@ -45,7 +45,7 @@ public final class RingLink implements SharingLink {
   // Made once: each call waits by one of them.
   private final BooleanSupplier readable = this::isReadable;
   private final BooleanSupplier writable = this::isWritable;
-  private final BooleanSupplier over = () -> peerEnded;
+  private final BooleanSupplier over = this::isOver;
 
   private volatile boolean ended;
   // The peer sends nothing more; or is gone altogether.
@@ -130,6 +130,10 @@ public final class RingLink implements SharingLink {
     } catch (BrokenRingException _) {
       return true; // Whoever reads is told.
     }
+  }
+
+  private boolean isOver() {
+    return peerEnded;
   }
 
   private boolean isWritable() {
