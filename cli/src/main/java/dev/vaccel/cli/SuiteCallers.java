@@ -61,7 +61,7 @@ final class SuiteCallers implements AutoCloseable {
     private final BenchStep step;
     private final LatencyLog times = new LatencyLog();
     private long allocatedBytes;
-    private @Nullable Exception failure;
+    private @Nullable Throwable failure;
 
     Caller(BenchStep step) {
       this.step = step;
@@ -77,7 +77,7 @@ final class SuiteCallers implements AutoCloseable {
         }
         try {
           call(caller);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
           caller.failure = e;
         }
         if (stopping) {
@@ -147,7 +147,8 @@ final class SuiteCallers implements AutoCloseable {
         case null -> {}
         case IOException e -> throw e;
         case RuntimeException e -> throw e;
-        case Exception e -> throw new IllegalStateException(e);
+        case Error e -> throw e;
+        case Throwable e -> throw new IllegalStateException(e);
       }
       together.addAll(caller.times);
       allocated += caller.allocatedBytes;

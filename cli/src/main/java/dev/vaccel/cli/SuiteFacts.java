@@ -27,7 +27,7 @@ final class SuiteFacts {
             + " × "
             + value("/proc/cpuinfo", "model name").orElse(System.getProperty("os.arch")));
     facts.put("memory", value("/proc/meminfo", "MemTotal").orElse("unknown"));
-    facts.put("load before", line("/proc/loadavg"));
+    facts.put("load before", load());
     facts.put("kernel", System.getProperty("os.name") + " " + System.getProperty("os.version"));
     facts.put(
         "java",
@@ -56,9 +56,12 @@ final class SuiteFacts {
     }
   }
 
-  private static String line(String file) {
+  /** Of the last minute, five and fifteen: whether the machine was idle. */
+  private static String load() {
     try {
-      return Files.readString(Path.of(file)).strip();
+      return Files.readString(Path.of("/proc/loadavg"))
+          .replaceAll("(\\S+ \\S+ \\S+) .*", "$1")
+          .strip();
     } catch (IOException _) {
       return "unknown";
     }

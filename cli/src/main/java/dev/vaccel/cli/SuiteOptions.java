@@ -1,6 +1,7 @@
 package dev.vaccel.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,6 +99,9 @@ final class SuiteOptions {
     Map<String, Path> models = new LinkedHashMap<>();
     models.put("shapes", bundled.resolve("shapes"));
     if (model != null) {
+      if (!Files.exists(model)) {
+        throw Failure.failed("model " + model + " does not exist");
+      }
       models.put(name(model), model);
     }
     SuitePictures pictures =
@@ -108,12 +112,19 @@ final class SuiteOptions {
         tiny ? SuitePlan.tiny(names) : quick ? SuitePlan.quick(names) : SuitePlan.full(names);
     SuitePlan plan = seconds == null ? ofSize : ofSize.withSeconds(seconds);
     Path directory = out != null ? out : defaultDirectory();
+    // Before anything is measured, not after.
+    Files.createDirectories(directory);
+    if (!Files.isWritable(directory)) {
+      throw Failure.failed("cannot write to " + directory);
+    }
     try (SuiteServers servers = SuiteServers.start();
         ProgressBar bar = new ProgressBar(terminal, "measuring")) {
+      long startedNs = System.nanoTime();
       Map<String, String> facts = SuiteFacts.collect(plan, servers.backendVersions());
       SuiteTable table =
           new SuiteRun(plan, servers, models, pictures).run(new Remaining(plan, bar)::show);
       notMeasured(table);
+      facts.put("took", Durations.format((double) (System.nanoTime() - startedNs)));
       bar.clear();
       List<String> files = SuiteReport.write(directory, terminal, table, facts);
       print(terminal, table, facts, json);

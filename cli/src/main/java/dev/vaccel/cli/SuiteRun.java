@@ -96,6 +96,10 @@ final class SuiteRun {
     } catch (IOException | VaccelException e) {
       table.addMissing(task, path, ErrorReport.message(e));
       return false;
+    } catch (OutOfMemoryError e) {
+      // The largest echoes take a gigabyte, all paths together.
+      table.addMissing(task, path, e.toString());
+      return false;
     }
   }
 

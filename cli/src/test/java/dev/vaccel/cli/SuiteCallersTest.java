@@ -47,6 +47,17 @@ final class SuiteCallersTest {
   }
 
   @Test
+  void noMemoryEndsTheRoundToo() {
+    BenchStep failing =
+        () -> {
+          throw new OutOfMemoryError("no room");
+        };
+    try (SuiteCallers callers = SuiteCallers.start(List.of(() -> {}, failing))) {
+      assertThrows(OutOfMemoryError.class, () -> callers.round(1000));
+    }
+  }
+
+  @Test
   void nothingIsCalledAfterClose() {
     SuiteCallers callers = SuiteCallers.start(List.of(() -> {}));
     callers.close();

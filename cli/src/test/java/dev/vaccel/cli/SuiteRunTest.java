@@ -60,6 +60,18 @@ final class SuiteRunTest {
   }
 
   @Test
+  void whatCannotWorkIsSaidBeforeAnythingIsMeasured() throws Exception {
+    CommandRun noModel =
+        CommandRun.of("bench", "--all", "--tiny", "--model=gone", "--out=" + directory);
+    assertEquals("vaccel: model gone does not exist\n", noModel.err());
+    Path file = Files.writeString(directory.resolve("file"), "");
+    CommandRun noDirectory = CommandRun.of("bench", "--all", "--tiny", "--out=" + file);
+    assertEquals(ExitCodes.FAILED, noDirectory.code());
+    assertTrue(noDirectory.err().contains(file.toString()), noDirectory.err());
+    assertEquals(1, noDirectory.err().lines().count(), noDirectory.err());
+  }
+
+  @Test
   void aPathThatCannotBeMeasuredDoesNotEndTheOthers() throws Exception {
     SuiteTask task = new SuiteTask(BenchOp.CLASSIFY, 64, 1, "broken");
     Path broken = Files.writeString(directory.resolve("broken.onnx"), "no model");
