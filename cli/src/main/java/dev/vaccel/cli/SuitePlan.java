@@ -50,7 +50,7 @@ record SuitePlan(List<SuiteTask> tasks, int rounds, double seconds, double warmU
             List.of(256L, 1024L),
             models),
         10,
-        0.4,
+        0.3,
         0.2);
   }
 

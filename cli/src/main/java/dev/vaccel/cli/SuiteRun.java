@@ -19,7 +19,7 @@ import java.util.function.BiConsumer;
  */
 final class SuiteRun {
   // The first task finds every process new: its compilers have most to do.
-  private static final int RUN_IN = 5;
+  private static final int RUN_IN = 10;
 
   private final SuitePlan plan;
   private final SuiteServers servers;
