@@ -98,6 +98,7 @@ final class SuiteServers implements AutoCloseable {
   private RemoteOptions options(SuitePath path) {
     LinkOptions link =
         switch (path) {
+          case UNIX -> LinkOptions.DEFAULT.withoutRings();
           case TLS -> LinkOptions.DEFAULT.withTls(null, keys.certificate(), null);
           default -> LinkOptions.DEFAULT;
         };
