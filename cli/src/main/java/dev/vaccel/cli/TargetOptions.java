@@ -69,6 +69,12 @@ final class TargetOptions {
   private double connectTimeoutSeconds = 5;
 
   @Option(
+      names = "--no-rings",
+      description =
+          "Send all bytes through the socket of unix://, for one that leads to an agent elsewhere.")
+  private boolean noRings;
+
+  @Option(
       names = {"-v", "--verbose"},
       description = "Say which agent or back ends are used.")
   private boolean verbose;
@@ -123,7 +129,8 @@ final class TargetOptions {
             .withConnectTimeout(Duration.ofNanos((long) (connectTimeoutSeconds * 1e9)))
             .withTls(tlsKey, tlsTrust, secret(tlsPasswordFile));
     String credential = secret(credentialFile);
-    return new RemoteOptions(link, credential == null ? "" : credential);
+    return new RemoteOptions(
+        noRings ? link.withoutRings() : link, credential == null ? "" : credential);
   }
 
   /** The first line of a file; null for no file. */

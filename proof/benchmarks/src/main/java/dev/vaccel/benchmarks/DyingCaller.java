@@ -2,7 +2,6 @@ package dev.vaccel.benchmarks;
 
 import dev.vaccel.api.NoopApi;
 import dev.vaccel.api.Session;
-import dev.vaccel.runtime.Vaccel;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -17,7 +16,7 @@ final class DyingCaller {
 
   @SuppressWarnings("InfiniteLoopStatement") // It is killed.
   public static void main(String[] arguments) {
-    Session session = Vaccel.connect(arguments[0]);
+    Session session = Carriers.connect(arguments[0]);
     NoopApi noop = session.api(NoopApi.class);
     MemorySegment shared = session.allocate(BYTES);
     MemorySegment plain = Arena.global().allocate(BYTES);

@@ -3,7 +3,6 @@ package dev.vaccel.benchmarks;
 import dev.vaccel.api.NoopApi;
 import dev.vaccel.api.Session;
 import dev.vaccel.runtime.RemoteAgent;
-import dev.vaccel.runtime.RemoteOptions;
 import dev.vaccel.wire.spi.Address;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,7 +37,7 @@ final class IdleMemory {
   private static void warmUp(ChildProcess agent, int connections) {
     for (int i = 0; i < connections; i++) {
       try (RemoteAgent connection =
-          RemoteAgent.connect(Address.parse(agent.firstLine), RemoteOptions.DEFAULT)) {
+          RemoteAgent.connect(Address.parse(agent.firstLine), Carriers.options(agent.firstLine))) {
         for (int j = 0; j < 50; j++) {
           call(connection);
         }
@@ -69,7 +68,8 @@ final class IdleMemory {
 
   private static void open(ChildProcess agent, List<RemoteAgent> connections, int more) {
     for (int i = 0; i < more; i++) {
-      connections.add(RemoteAgent.connect(Address.parse(agent.firstLine), RemoteOptions.DEFAULT));
+      connections.add(
+          RemoteAgent.connect(Address.parse(agent.firstLine), Carriers.options(agent.firstLine)));
       call(connections.getLast());
     }
   }

@@ -6,7 +6,6 @@ import dev.vaccel.agent.AgentStatus;
 import dev.vaccel.api.BlasApi;
 import dev.vaccel.api.Session;
 import dev.vaccel.api.TransportException;
-import dev.vaccel.runtime.Vaccel;
 import dev.vaccel.wire.spi.Address;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -60,7 +59,7 @@ final class PeerDeath {
     Samples samples = new Samples(kills);
     for (int i = 0; i < kills; i++) {
       try (ChildProcess agent = AgentMain.start(address, "blas");
-          Session session = Vaccel.connect(agent.firstLine);
+          Session session = Carriers.connect(agent.firstLine);
           Arena arena = Arena.ofShared()) {
         BlasApi blas = session.api(BlasApi.class);
         Matrices matrices = Matrices.of(512, arena);

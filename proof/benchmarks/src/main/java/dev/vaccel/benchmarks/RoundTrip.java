@@ -2,10 +2,6 @@ package dev.vaccel.benchmarks;
 
 import dev.vaccel.api.NoopApi;
 import dev.vaccel.api.Session;
-import dev.vaccel.runtime.RemoteOptions;
-import dev.vaccel.runtime.SessionOptions;
-import dev.vaccel.runtime.Vaccel;
-import dev.vaccel.wire.spi.LinkOptions;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -35,7 +31,7 @@ final class RoundTrip {
     for (String kind : new String[] {"unix", "tcp"}) {
       try (ChildProcess bare = BarePeer.start(kind, directory.resolve("bare.sock").toString());
           ChildProcess agent = AgentMain.start(address(kind, directory), "noop");
-          Session session = overSocket(agent.firstLine);
+          Session session = Carriers.connect(agent.firstLine);
           Arena arena = Arena.ofConfined()) {
         NoopApi noop = session.api(NoopApi.class);
         try (BarePeer.Client client =
@@ -84,7 +80,7 @@ final class RoundTrip {
         int bytes = mebibytes << 20;
         try (ChildProcess bare = BarePeer.start(kind, directory.resolve("bare.sock").toString());
             ChildProcess agent = AgentMain.start(address(kind, directory), "noop");
-            Session session = overSocket(agent.firstLine);
+            Session session = Carriers.connect(agent.firstLine);
             Arena arena = Arena.ofConfined();
             BarePeer.Client client = new BarePeer.Client(kind, bare.firstLine, bytes, bytes)) {
           NoopApi noop = session.api(NoopApi.class);
@@ -120,12 +116,6 @@ final class RoundTrip {
         }
       }
     }
-  }
-
-  /** A session whose bytes go over the socket, as those of the bare peer do. */
-  private static Session overSocket(String address) {
-    return Vaccel.connect(
-        address, new RemoteOptions(LinkOptions.DEFAULT.withoutRings(), ""), SessionOptions.DEFAULT);
   }
 
   static String address(String kind, Path directory) {

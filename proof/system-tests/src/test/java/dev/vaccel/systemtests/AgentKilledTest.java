@@ -12,14 +12,10 @@ import dev.vaccel.api.ResourceId;
 import dev.vaccel.api.Session;
 import dev.vaccel.api.TransportException;
 import dev.vaccel.runtime.RemoteAgent;
-import dev.vaccel.runtime.RemoteOptions;
-import dev.vaccel.runtime.SessionOptions;
-import dev.vaccel.runtime.Vaccel;
 import dev.vaccel.testing.Deadline;
 import dev.vaccel.testing.ProcessView;
 import dev.vaccel.testing.Seed;
 import dev.vaccel.wire.spi.Address;
-import dev.vaccel.wire.spi.LinkOptions;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -55,14 +51,8 @@ class AgentKilledTest {
   }
 
   /** Whether callers go through rings in shared memory: one mapping for each connection. */
-  boolean hasRings() {
-    return false;
-  }
-
-  private RemoteOptions options() {
-    return hasRings()
-        ? RemoteOptions.DEFAULT
-        : new RemoteOptions(LinkOptions.DEFAULT.withoutRings(), "");
+  private boolean hasRings() {
+    return scheme().equals("shm+unix");
   }
 
   private String address() {
@@ -111,7 +101,7 @@ class AgentKilledTest {
     Matrices sent = Matrices.of(512, Arena.ofAuto()::allocate);
     callers.add(new RepeatingCaller("sgemm", () -> sent.multiply(blas)));
 
-    Session sharing = kept(Vaccel.connect(address(), options(), SessionOptions.DEFAULT));
+    Session sharing = kept(Carriers.connect(address()));
     Matrices shared = Matrices.of(512, sharing::allocate);
     BlasApi sharedBlas = sharing.api(BlasApi.class);
     callers.add(new RepeatingCaller("sgemm, shared", () -> shared.multiply(sharedBlas)));
@@ -160,7 +150,8 @@ class AgentKilledTest {
     Random random = Seed.random("AgentKilledTest");
     ProcessView self = ProcessView.self();
     AgentProcess agent = start();
-    try (RemoteAgent client = RemoteAgent.connect(Address.parse(address()), options())) {
+    try (RemoteAgent client =
+        RemoteAgent.connect(Address.parse(address()), Carriers.options(address()))) {
       startCallers(client, random);
       for (int kill = 0; kill < KILLS; kill++) {
         awaitAnswers();

@@ -6,14 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.vaccel.api.BlasApi;
 import dev.vaccel.api.NoopApi;
 import dev.vaccel.api.Session;
-import dev.vaccel.runtime.RemoteOptions;
-import dev.vaccel.runtime.SessionOptions;
-import dev.vaccel.runtime.Vaccel;
 import dev.vaccel.systemtests.KilledGuest.Mode;
 import dev.vaccel.testing.Deadline;
 import dev.vaccel.testing.ProcessView;
 import dev.vaccel.testing.Seed;
-import dev.vaccel.wire.spi.LinkOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -44,8 +40,8 @@ class GuestKilledTest {
   }
 
   /** Whether guests go through rings in shared memory: one mapping for each connection. */
-  boolean hasRings() {
-    return false;
+  private boolean hasRings() {
+    return scheme().equals("shm+unix");
   }
 
   @BeforeEach
@@ -69,7 +65,6 @@ class GuestKilledTest {
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "--enable-native-access=ALL-UNNAMED",
-            "-D" + KilledGuest.WITHOUT_RINGS + "=" + !hasRings(),
             "-cp",
             VaccelProcess.classPath(),
             KilledGuest.class.getName(),
@@ -140,11 +135,7 @@ class GuestKilledTest {
   void theAgentKeepsNothingOfThemAndOthersDoNotNotice() throws Exception {
     Random random = Seed.random("GuestKilledTest");
     ProcessView view = agent.view();
-    RemoteOptions options =
-        hasRings()
-            ? RemoteOptions.DEFAULT
-            : new RemoteOptions(LinkOptions.DEFAULT.withoutRings(), "");
-    try (Session session = Vaccel.connect(agent.address(), options, SessionOptions.DEFAULT);
+    try (Session session = Carriers.connect(agent.address());
         RepeatingCaller other = bystander(session)) {
       // What is loaded and opened once is there after this.
       for (Mode mode : Mode.values()) {

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vaccel.api.NoopApi;
 import dev.vaccel.api.Session;
-import dev.vaccel.runtime.Vaccel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,7 +31,7 @@ class IdleConnectionsTest {
             "--listen=" + scheme + "://" + directory.resolve("agent.sock"), "--backend=noop")) {
       ProcessHandle process = agent.command().process().toHandle();
       for (int i = 0; i < CONNECTIONS; i++) {
-        sessions.add(Vaccel.connect(agent.address()));
+        sessions.add(Carriers.connect(agent.address()));
         sessions.getLast().api(NoopApi.class).noop();
       }
       LockSupport.parkNanos(1_000_000_000); // What compilers and collectors still do.

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.vaccel.api.NoopApi;
 import dev.vaccel.api.Session;
 import dev.vaccel.runtime.RemoteAgent;
-import dev.vaccel.runtime.RemoteOptions;
 import dev.vaccel.wire.spi.Address;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -80,7 +79,7 @@ class IdleMemoryTest {
 
   private static void open(Address address, List<RemoteAgent> connections, int more) {
     for (int i = 0; i < more; i++) {
-      connections.add(RemoteAgent.connect(address, RemoteOptions.DEFAULT));
+      connections.add(RemoteAgent.connect(address, Carriers.options(address.toString())));
       call(connections.getLast());
     }
   }

@@ -3,10 +3,6 @@ package dev.vaccel.systemtests;
 import dev.vaccel.api.BlasApi;
 import dev.vaccel.api.NoopApi;
 import dev.vaccel.api.Session;
-import dev.vaccel.runtime.RemoteOptions;
-import dev.vaccel.runtime.SessionOptions;
-import dev.vaccel.runtime.Vaccel;
-import dev.vaccel.wire.spi.LinkOptions;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -36,18 +32,7 @@ final class KilledGuest {
     UPLOAD
   }
 
-  // Set for guests that use sockets alone.
-  static final String WITHOUT_RINGS = "vaccel.tests.withoutRings";
-
   private KilledGuest() {}
-
-  private static Session connect(String address) {
-    RemoteOptions options =
-        Boolean.getBoolean(WITHOUT_RINGS)
-            ? new RemoteOptions(LinkOptions.DEFAULT.withoutRings(), "")
-            : RemoteOptions.DEFAULT;
-    return Vaccel.connect(address, options, SessionOptions.DEFAULT);
-  }
 
   /** Runs it. */
   public static void main(String[] args) {
@@ -55,24 +40,25 @@ final class KilledGuest {
     switch (Mode.valueOf(args[1])) {
       case HANDSHAKE -> {
         System.out.println("calling");
-        repeat(() -> connect(address).close());
+        repeat(() -> Carriers.connect(address).close());
       }
-      case BULK -> echo(connect(address), BULK_BYTES);
+      case BULK -> echo(Carriers.connect(address), BULK_BYTES);
       case QUEUE -> {
-        Session session = connect(address);
+        Session session = Carriers.connect(address);
         for (int i = 1; i < QUEUED; i++) {
           int bytes = i << 14;
           Thread.ofPlatform().start(() -> echo(session, bytes));
         }
         multiply(session, Matrices.of(384, Arena.global()::allocate));
       }
-      case COMPUTE -> multiply(connect(address), Matrices.of(1536, Arena.global()::allocate));
+      case COMPUTE ->
+          multiply(Carriers.connect(address), Matrices.of(1536, Arena.global()::allocate));
       case SHARED -> {
-        Session session = connect(address);
+        Session session = Carriers.connect(address);
         multiply(session, Matrices.of(1024, session::allocate));
       }
       case UPLOAD ->
-          connect(address)
+          Carriers.connect(address)
               .register(Path.of(args[2]), (sent, total) -> System.out.println("calling"));
     }
     repeat(() -> {});

@@ -8,7 +8,6 @@ import dev.vaccel.api.BlasApi;
 import dev.vaccel.api.ErrorCode;
 import dev.vaccel.api.Session;
 import dev.vaccel.api.TransportException;
-import dev.vaccel.runtime.Vaccel;
 import dev.vaccel.systemtests.KilledGuest.Mode;
 import dev.vaccel.testing.Background;
 import dev.vaccel.testing.Deadline;
@@ -53,7 +52,7 @@ class PeerDeathTest {
   @ValueSource(strings = {"unix", "shm+unix"})
   void aCallerThatWaitsLearnsThatItsAgentIsKilled(String scheme) throws Exception {
     try (AgentProcess agent = agent(scheme);
-        Session session = Vaccel.connect(agent.address())) {
+        Session session = Carriers.connect(agent.address())) {
       BlasApi blas = session.api(BlasApi.class);
       MemorySegment a = Arena.ofAuto().allocate(4L * N * N);
       MemorySegment b = Arena.ofAuto().allocate(4L * N * N);

@@ -4,7 +4,6 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.vaccel.api.NoopApi;
 import dev.vaccel.api.Session;
-import dev.vaccel.runtime.Vaccel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -107,7 +106,7 @@ final class PlayedVmm {
     }
     console.print("boots\n\u001evaccel " + token.group(1) + " begin\n");
     // What a guest connects to at port 2048 arrives there.
-    try (Session session = Vaccel.connect("unix://" + vsock + "_2048")) {
+    try (Session session = Carriers.connect("unix://" + vsock + "_2048")) {
       session.api(NoopApi.class).noop();
       console.print("called\n");
     }

@@ -6,9 +6,4 @@ class RingAgentKilledTest extends AgentKilledTest {
   String scheme() {
     return "shm+unix";
   }
-
-  @Override
-  boolean hasRings() {
-    return true;
-  }
 }

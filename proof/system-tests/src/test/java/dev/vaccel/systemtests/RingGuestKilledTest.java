@@ -6,9 +6,4 @@ class RingGuestKilledTest extends GuestKilledTest {
   String scheme() {
     return "shm+unix";
   }
-
-  @Override
-  boolean hasRings() {
-    return true;
-  }
 }

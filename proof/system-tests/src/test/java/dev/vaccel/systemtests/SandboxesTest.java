@@ -11,7 +11,6 @@ import dev.vaccel.api.NoopApi;
 import dev.vaccel.api.ResourceException;
 import dev.vaccel.api.Session;
 import dev.vaccel.api.TransportException;
-import dev.vaccel.runtime.Vaccel;
 import dev.vaccel.testing.Deadline;
 import dev.vaccel.wire.spi.Address;
 import java.io.IOException;
@@ -42,7 +41,7 @@ class SandboxesTest {
   }
 
   private static Session fromTheGuest(Path device) {
-    return Vaccel.connect("unix://" + device + "_2048");
+    return Carriers.connect("unix://" + device + "_2048");
   }
 
   /** As a guest does that comes up beside its agent's looking. */

@@ -3,7 +3,6 @@ package dev.vaccel.systemtests;
 import dev.vaccel.agent.AgentOptions;
 import dev.vaccel.runtime.RemoteOptions;
 import dev.vaccel.wire.spi.Address;
-import dev.vaccel.wire.spi.LinkOptions;
 import java.nio.file.Path;
 
 class UnixSessionTest extends SessionContract {
@@ -14,6 +13,6 @@ class UnixSessionTest extends SessionContract {
 
   @Override
   RemoteOptions remoteOptions() {
-    return new RemoteOptions(LinkOptions.DEFAULT.withoutRings(), "");
+    return Carriers.options("unix:");
   }
 }

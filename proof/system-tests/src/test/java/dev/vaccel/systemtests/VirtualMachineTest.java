@@ -65,7 +65,7 @@ class VirtualMachineTest {
   private static Session fromTheGuest() {
     // The program in the guest tells callers apart by their ends, which it has to see.
     Deadline.await("the last caller is gone", () -> agent.status().connections() == 0);
-    return Vaccel.connect("unix://" + directory.resolve("port.sock"));
+    return Carriers.connect("unix://" + directory.resolve("port.sock"));
   }
 
   @Test
