@@ -14,8 +14,7 @@ import dev.vaccel.api.NoopApi;
 import dev.vaccel.api.Session;
 import dev.vaccel.api.TransportException;
 import dev.vaccel.api.Transpose;
-import dev.vaccel.runtime.RemoteAgent;
-import dev.vaccel.runtime.RemoteOptions;
+import dev.vaccel.runtime.Vaccel;
 import dev.vaccel.testing.Deadline;
 import dev.vaccel.wire.spi.Address;
 import java.io.IOException;
@@ -59,8 +58,7 @@ class SharedMemorySessionTest {
   }
 
   private Session session() {
-    RemoteAgent client = RemoteAgent.connect(address(), RemoteOptions.DEFAULT);
-    return client.openSession();
+    return Vaccel.connect(address().toString());
   }
 
   private void start(UnaryOperator<AgentOptions> change) {

@@ -8,8 +8,7 @@ import dev.vaccel.api.CallOptions;
 import dev.vaccel.api.NoopApi;
 import dev.vaccel.api.Session;
 import dev.vaccel.api.TransportException;
-import dev.vaccel.runtime.RemoteAgent;
-import dev.vaccel.runtime.RemoteOptions;
+import dev.vaccel.runtime.Vaccel;
 import dev.vaccel.testing.Background;
 import dev.vaccel.testing.Deadline;
 import dev.vaccel.wire.spi.Address;
@@ -50,7 +49,7 @@ class StagingTest {
   }
 
   private Session session() {
-    return RemoteAgent.connect(address(), RemoteOptions.DEFAULT).openSession();
+    return Vaccel.connect(address().toString());
   }
 
   private long heldBytes() {
