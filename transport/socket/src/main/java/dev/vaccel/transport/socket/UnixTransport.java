@@ -20,7 +20,7 @@ import dev.vaccel.wire.spi.Link;
 import dev.vaccel.wire.spi.LinkOptions;
 import dev.vaccel.wire.spi.Listener;
 import dev.vaccel.wire.spi.PeerIdentity;
-import dev.vaccel.wire.spi.SharingLink;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Links over unix stream sockets, by path or abstract name. Both schemes go through rings in memory
@@ -44,32 +44,50 @@ final class UnixTransport {
   static Link connect(Address address, LinkOptions options, Stopwatch watch) {
     Endpoint endpoint = UnixLocation.parse(address);
     boolean needsRings = address.scheme().equals(RINGS);
+    checkAllowed(address, options);
     try {
-      if (!needsRings && !options.rings()) {
+      if (!options.rings()) {
         return connectSocket(address, endpoint, watch).link();
       }
-      Connected connected = connectSocket(address, endpoint, watch);
-      UnixLink carrier = connected.link();
-      SharingLink link = null;
-      try {
-        link = RingLink.connect(carrier, connected.socket(), address.toString(), watch.leftNs());
-      } finally {
-        if (link == null || (needsRings && link == carrier)) {
-          carrier.close();
-        }
-      }
-      if (needsRings && (link == null || link == carrier)) {
-        throw new TransportException(
-            ErrorCode.UNREACHABLE,
-            "cannot reach "
-                + address
-                + ": no rings in shared memory can be agreed on with who listens there; unix://"
-                + address.location()
-                + " goes on without them");
-      }
+      Link link = offerRings(address, connectSocket(address, endpoint, watch), needsRings, watch);
       return link == null ? connectSocket(address, endpoint, watch).link() : link;
     } catch (SystemCallException failure) {
       throw unreachable(address, watch, failure);
+    }
+  }
+
+  /** Rings, or the socket if the other side wants none; null if it does not know of them. */
+  private static @Nullable Link offerRings(
+      Address address, Connected connected, boolean needsRings, Stopwatch watch) {
+    UnixLink carrier = connected.link();
+    Link link = null;
+    try {
+      link = RingLink.connect(carrier, connected.socket(), address.toString(), watch.leftNs());
+    } finally {
+      if (link == null || (needsRings && link.equals(carrier))) {
+        carrier.close();
+      }
+    }
+    if (needsRings && (link == null || link.equals(carrier))) {
+      throw new TransportException(
+          ErrorCode.UNREACHABLE,
+          "cannot reach "
+              + address
+              + ": no rings in shared memory can be agreed on with who listens there; unix://"
+              + address.location()
+              + " goes on without them");
+    }
+    return link;
+  }
+
+  private static void checkAllowed(Address address, LinkOptions options) {
+    if (!options.rings() && address.scheme().equals(RINGS)) {
+      throw new ConfigException(
+          ErrorCode.INVALID_CONFIG,
+          "address '"
+              + address
+              + "': it is for rings in shared memory, which are switched off here; use unix://"
+              + address.location());
     }
   }
 
@@ -132,15 +150,7 @@ final class UnixTransport {
   static Listener listen(Address address, LinkOptions options) {
     Endpoint endpoint = UnixLocation.parse(address);
     boolean takesRings = options.rings();
-    if (!takesRings && address.scheme().equals(RINGS)) {
-      throw new ConfigException(
-          ErrorCode.INVALID_CONFIG,
-          "cannot listen on "
-              + address
-              + ": it is for rings in shared memory, and sharing memory is forbidden here; listen"
-              + " on unix://"
-              + address.location());
-    }
+    checkAllowed(address, options);
     try {
       if (endpoint instanceof Endpoint.UnixPath(String path)) {
         SocketFile file = new SocketFile(address, path);

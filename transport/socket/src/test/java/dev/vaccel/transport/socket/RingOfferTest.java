@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the accepting side makes of the first bytes of a link, and of offers that are none. */
@@ -221,14 +222,17 @@ class RingOfferTest {
   }
 
   @Test
-  void ringsCannotBeAskedForWhereTheyAreForbidden() {
+  void ringsCannotBeAskedForWhereTheyAreSwitchedOff() {
     Address rings = Address.parse("shm+unix:///x.sock");
-    ConfigException refused =
-        assertThrows(
-            ConfigException.class,
-            () -> provider.listen(rings, LinkOptions.DEFAULT.withoutRings()));
-    assertEquals(ErrorCode.INVALID_CONFIG, refused.code());
-    assertTrue(
-        String.valueOf(refused.getMessage()).contains("unix:///x.sock"), refused::getMessage);
+    LinkOptions options = LinkOptions.DEFAULT.withoutRings();
+    for (Executable asking :
+        new Executable[] {
+          () -> provider.listen(rings, options), () -> provider.connect(rings, options)
+        }) {
+      ConfigException refused = assertThrows(ConfigException.class, asking);
+      assertEquals(ErrorCode.INVALID_CONFIG, refused.code());
+      assertTrue(
+          String.valueOf(refused.getMessage()).contains("use unix:///x.sock"), refused::getMessage);
+    }
   }
 }
