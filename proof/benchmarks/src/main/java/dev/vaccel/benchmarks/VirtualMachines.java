@@ -4,7 +4,6 @@ import dev.vaccel.api.BlasApi;
 import dev.vaccel.api.NoopApi;
 import dev.vaccel.api.Session;
 import dev.vaccel.api.Transpose;
-import dev.vaccel.runtime.Vaccel;
 import dev.vaccel.virtio.EchoDevice;
 import dev.vaccel.vm.Architecture;
 import dev.vaccel.vm.GuestImage;
@@ -198,7 +197,7 @@ final class VirtualMachines {
     Path here = directory.resolve("recorder.sock");
     try (ChildProcess _ = AgentMain.start("unix://" + there, "noop,blas");
         Recorder recorder = new Recorder(here, there);
-        Session session = Vaccel.connect("unix://" + here);
+        Session session = Carriers.connect("unix://" + here);
         Arena arena = Arena.ofConfined()) {
       byte[] greeting = recorder.take();
       session.api(NoopApi.class).echo(arena.allocate(SMALL_BYTES), arena.allocate(SMALL_BYTES));
