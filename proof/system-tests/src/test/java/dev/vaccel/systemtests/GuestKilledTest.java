@@ -60,19 +60,9 @@ class GuestKilledTest {
   }
 
   private Process guest(Mode mode, Path file) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            VaccelProcess.classPath(),
-            KilledGuest.class.getName(),
-            agent.address(),
-            mode.name(),
-            file.toString())
-        .redirectError(directory.resolve("guest.log").toFile())
-        .start();
+    ProcessBuilder.Redirect errors =
+        ProcessBuilder.Redirect.to(directory.resolve("guest.log").toFile());
+    return KilledGuest.start(agent.address(), mode, file, errors);
   }
 
   /** Starts a guest and kills it at a random moment of its calls. */

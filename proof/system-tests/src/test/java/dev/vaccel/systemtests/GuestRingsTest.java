@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -31,16 +30,17 @@ class GuestRingsTest {
 
   @TempDir Path directory;
   private AgentProcess agent;
-  private Path tools;
+  private GuestTools tools;
 
   @BeforeEach
   void start() throws Exception {
-    tools = GuestBuild.tools(Architecture.ofThisMachine());
+    GuestBuild.tools(Architecture.ofThisMachine()); // First: it may skip all of this.
     agent =
         AgentProcess.start(
             "--listen=shm+unix://" + directory.resolve("agent.sock"),
             "--enable=exec",
             "--store=" + directory.resolve("store"));
+    tools = GuestTools.of(agent);
   }
 
   @AfterEach
@@ -50,25 +50,9 @@ class GuestRingsTest {
     }
   }
 
-  private List<String> command(String name, String... arguments) {
-    List<String> command = new ArrayList<>(List.of(tools.resolve("vaccel-" + name).toString()));
-    command.addAll(List.of(arguments));
-    return command;
-  }
-
-  private Said tool(String name, String... arguments) throws Exception {
-    return GuestBuild.run(
-        command(name, arguments),
-        Map.of(
-            "VACCEL_ADDRESS",
-            agent.address(),
-            "VACCEL_MODEL",
-            MODELS.resolve("shapes").toString()));
-  }
-
   private Process started(String name, String... arguments) throws IOException {
     ProcessBuilder builder =
-        new ProcessBuilder(command(name, arguments))
+        new ProcessBuilder(tools.command(name, arguments))
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve(name + ".log").toFile());
     builder.environment().put("VACCEL_ADDRESS", agent.address());
@@ -77,14 +61,14 @@ class GuestRingsTest {
 
   @Test
   void programsGetTheAgentsAnswers() throws Exception {
-    Said star = tool("classify", "--top", "1", MODELS.resolve("images/star-1.png").toString());
+    Said star = tools.run("classify", "--top", "1", MODELS.resolve("images/star-1.png").toString());
     assertTrue(star.text().contains("star"), star.text());
     assertEquals(0, star.exitCode());
     // Matrices of many rings.
-    Said product = tool("sgemm", "512");
+    Said product = tools.run("sgemm", "512");
     assertTrue(product.text().contains("right"), product.text());
     assertEquals(0, product.exitCode());
-    Said echoed = tool("echo", "--repeat", "20", "0", "64", "262144", "262145", "8388608");
+    Said echoed = tools.run("echo", "--repeat", "20", "0", "64", "262144", "262145", "8388608");
     assertEquals(0, echoed.exitCode(), echoed.text());
     assertEquals(5, echoed.text().lines().count(), echoed.text());
   }
@@ -181,7 +165,7 @@ class GuestRingsTest {
         }
         agent.awaitCounter("vaccel_sessions", 1);
         agent.awaitCounter("vaccel_connections", 1);
-        Said after = tool("echo", "--repeat", "10", "64", "1000000");
+        Said after = tools.run("echo", "--repeat", "10", "64", "1000000");
         assertEquals(0, after.exitCode(), after.text());
       }
       agent.awaitCounter("vaccel_bulk_bytes", 0);

@@ -26,16 +26,17 @@ class GuestToolsTest {
 
   @TempDir static Path directory;
   private static AgentProcess agent;
-  private static Path tools;
+  private static GuestTools tools;
 
   @BeforeAll
   static void start() throws Exception {
-    tools = GuestBuild.tools(Architecture.ofThisMachine());
+    GuestBuild.tools(Architecture.ofThisMachine()); // First: it may skip all of this.
     agent =
         AgentProcess.start(
             "--listen=unix://" + directory.resolve("agent.sock"),
             "--enable=exec",
             "--store=" + directory.resolve("store"));
+    tools = GuestTools.of(agent);
   }
 
   @AfterAll
@@ -43,18 +44,6 @@ class GuestToolsTest {
     if (agent != null) {
       agent.close();
     }
-  }
-
-  private static Said tool(String name, String... arguments) throws Exception {
-    List<String> command = new ArrayList<>(List.of(tools.resolve("vaccel-" + name).toString()));
-    command.addAll(List.of(arguments));
-    return GuestBuild.run(
-        command,
-        Map.of(
-            "VACCEL_ADDRESS",
-            agent.address(),
-            "VACCEL_MODEL",
-            MODELS.resolve("shapes").toString()));
   }
 
   private static List<Path> samples() throws Exception {
@@ -72,7 +61,7 @@ class GuestToolsTest {
   void classifyNamesEverySample() throws Exception {
     List<String> arguments = new ArrayList<>(List.of("--json", "--top", "2"));
     samples().forEach(image -> arguments.add(image.toString()));
-    Said said = tool("classify", arguments.toArray(String[]::new));
+    Said said = tools.run("classify", arguments.toArray(String[]::new));
     assertEquals(0, said.exitCode(), said.text());
     List<String> lines = said.text().lines().toList();
     assertEquals(samples().size(), lines.size(), said.text());
@@ -87,7 +76,8 @@ class GuestToolsTest {
   @Test
   void classifyGoesOnBehindAPictureThatIsNone() throws Exception {
     Path text = Files.writeString(directory.resolve("text.png"), "no picture");
-    Said said = tool("classify", text.toString(), MODELS.resolve("images/star-1.png").toString());
+    Said said =
+        tools.run("classify", text.toString(), MODELS.resolve("images/star-1.png").toString());
     assertEquals(1, said.exitCode(), said.text());
     assertTrue(said.text().contains(text + ": "), said.text());
     assertTrue(said.text().contains("star"), said.text());
@@ -95,7 +85,7 @@ class GuestToolsTest {
 
   @Test
   void sgemmIsCheckedAgainstItsOwn() throws Exception {
-    Said said = tool("sgemm", "64");
+    Said said = tools.run("sgemm", "64");
     assertEquals(0, said.exitCode(), said.text());
     assertTrue(said.text().contains("64"), said.text());
   }
@@ -117,7 +107,7 @@ class GuestToolsTest {
     Path library = directory.resolve("libtwice.so");
     GuestBuild.run(List.of("gcc", "-shared", "-fPIC", "-o", library.toString(), source.toString()));
     Said said =
-        tool(
+        tools.run(
             "exec",
             "--library=" + library,
             "--symbol=twice",
@@ -148,7 +138,7 @@ class GuestToolsTest {
       })
   void whatIsWrongIsSaidInOneLine(String name, String arguments, int exitCode, String part)
       throws Exception {
-    Said said = tool(name, arguments.split(" ", -1));
+    Said said = tools.run(name, arguments.split(" ", -1));
     assertEquals(exitCode, said.exitCode(), said.text());
     assertTrue(said.text().contains(part), said.text());
   }

@@ -3,6 +3,7 @@ package dev.vaccel.systemtests;
 import dev.vaccel.api.BlasApi;
 import dev.vaccel.api.NoopApi;
 import dev.vaccel.api.Session;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -33,6 +34,24 @@ final class KilledGuest {
   }
 
   private KilledGuest() {}
+
+  /** Starts one; {@code file} is what it uploads in that mode. */
+  static Process start(String address, Mode mode, Path file, ProcessBuilder.Redirect errors)
+      throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            VaccelProcess.classPath(),
+            KilledGuest.class.getName(),
+            address,
+            mode.name(),
+            file.toString())
+        .redirectError(errors)
+        .start();
+  }
 
   /** Runs it. */
   public static void main(String[] args) {

@@ -85,18 +85,11 @@ class PeerDeathTest {
   void anAgentFreesWhatAKilledCallerHeldAndSaysSo(String scheme) throws Exception {
     try (AgentProcess agent = agent(scheme)) {
       Process guest =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-XX:+UseSerialGC",
-                  "-XX:TieredStopAtLevel=1",
-                  "--enable-native-access=ALL-UNNAMED",
-                  "-cp",
-                  VaccelProcess.classPath(),
-                  KilledGuest.class.getName(),
-                  agent.address(),
-                  Mode.BULK.name())
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start();
+          KilledGuest.start(
+              agent.address(),
+              Mode.BULK,
+              directory.resolve("upload"),
+              ProcessBuilder.Redirect.INHERIT);
       long startNs;
       try (BufferedReader output = guest.inputReader()) {
         assertEquals("calling", output.readLine());
