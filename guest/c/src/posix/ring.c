@@ -27,8 +27,10 @@ _Static_assert(ATOMIC_LLONG_LOCK_FREE == 2, "processes share positions of 64 bit
 
 enum {
   SLICE_MS = 100,
-  SPIN_US = 50,
+  SPIN_US = 500,
   SPIN_US_MAX = 1000000,
+  SPIN_NS_LEAST = 5000,
+  LOOKS_BEFORE_YIELD = 16,
   /* A peer that wakes without end would have this side look without end. */
   ALARMS_MAX = 1000,
   ALARM_PAUSE_MS = 1
@@ -54,7 +56,7 @@ struct ring {
   uint8_t *bytes;
   uint64_t tail, head;
   uint64_t claimed; /* what made it BROKEN: bytes, as the other side has it */
-  int64_t spin_ns; /* how long is looked before sleeping: halved when it was in vain, doubled when it was not */
+  int64_t spin_ns; /* how long is looked before sleeping */
 };
 
 struct vaccel_rings {
@@ -145,21 +147,28 @@ static void look_at_socket(struct vaccel_posix *posix) {
   }
 }
 
-/* What `ready` says, looking for a while. */
-static int64_t spin(const struct vaccel_rings *rings, struct ring *ring, int64_t (*ready)(struct ring *)) {
-  int64_t found = ready(ring);
-  if (found != 0 || ring->spin_ns == 0) {
-    return found;
-  }
-  int64_t end_ns = now_ns() + ring->spin_ns;
-  do {
+/* What `ready` says, looking for a while; lets in who needs the processor, the agent at times. */
+static int64_t spin(struct ring *ring, int64_t (*ready)(struct ring *), int64_t start_ns) {
+  for (unsigned looks = 1; now_ns() - start_ns < ring->spin_ns; looks++) {
     relax();
-    found = ready(ring);
-  } while (found == 0 && now_ns() < end_ns);
-  ring->spin_ns = found != 0 ? 2 * ring->spin_ns : ring->spin_ns / 2;
-  ring->spin_ns = ring->spin_ns > rings->spin_max_ns ? rings->spin_max_ns : ring->spin_ns;
-  ring->spin_ns = ring->spin_ns < rings->spin_max_ns / 16 ? rings->spin_max_ns / 16 : ring->spin_ns;
-  return found;
+    int64_t found = ready(ring);
+    if (found != 0) {
+      return found;
+    }
+    if (looks % LOOKS_BEFORE_YIELD == 0) {
+      sched_yield();
+    }
+  }
+  return 0;
+}
+
+/* A wait is over: the next one looks longer if this one could have been looked through, sleep included. */
+static void adapt(struct ring *ring, int64_t waited_ns, int64_t max_ns) {
+  int64_t next_ns = waited_ns <= max_ns ? 2 * ring->spin_ns : ring->spin_ns / 2;
+  if (waited_ns <= max_ns && next_ns < SPIN_NS_LEAST) {
+    next_ns = SPIN_NS_LEAST;
+  }
+  ring->spin_ns = next_ns > max_ns ? max_ns : next_ns < SPIN_NS_LEAST ? 0 : next_ns;
 }
 
 /*
@@ -172,7 +181,12 @@ static int64_t await(
     _Atomic uint32_t *sleeps,
     int64_t (*ready)(struct ring *),
     const bool *over) {
-  int64_t found = spin(posix->rings, ring, ready);
+  int64_t found = ready(ring);
+  if (found != 0) {
+    return found;
+  }
+  int64_t start_ns = now_ns();
+  found = spin(ring, ready, start_ns);
   for (unsigned alarms = 0; found == 0 && !*over; alarms++) {
     atomic_store(sleeps, 1);
     atomic_thread_fence(memory_order_seq_cst);
@@ -187,6 +201,7 @@ static int64_t await(
       nanosleep(&(struct timespec){.tv_nsec = ALARM_PAUSE_MS * 1000000L}, NULL);
     }
   }
+  adapt(ring, now_ns() - start_ns, posix->rings->spin_max_ns);
   return found;
 }
 
@@ -273,7 +288,7 @@ struct vaccel_link vaccel_rings_link(struct vaccel_posix *posix) {
 
 /* --- Memory --- */
 
-/* The one that is waited for needs a processor: with two or fewer nobody looks before he sleeps. */
+/* With one processor the agent cannot go on while this side looks. */
 static int64_t spin_max_ns(void) {
   const char *set = getenv("VACCEL_SHM_SPIN_US");
   char *end = NULL;
@@ -282,7 +297,7 @@ static int64_t spin_max_ns(void) {
     return (int64_t)us * 1000;
   }
   cpu_set_t ours;
-  return sched_getaffinity(0, sizeof ours, &ours) == 0 && CPU_COUNT(&ours) > 2 ? SPIN_US * 1000 : 0;
+  return sched_getaffinity(0, sizeof ours, &ours) == 0 && CPU_COUNT(&ours) > 1 ? SPIN_US * 1000 : 0;
 }
 
 static struct ring ring_in(uint8_t *memory, size_t index, int64_t spin_ns) {

@@ -19,11 +19,22 @@ final class Doorbell {
   private final Ring ring;
   private final long offset;
   private final Futex futex;
-  private final Spinning spinning = new Spinning();
+  private final Spinning spinning;
 
+  /** The word of a ring at this offset; who waits here sleeps at once. */
   Doorbell(Ring ring, int offset) {
+    this(ring, offset, Spinning.none());
+  }
+
+  /**
+   * The word of a ring at this offset.
+   *
+   * @param spinning what who waits here does before it sleeps
+   */
+  Doorbell(Ring ring, int offset, Spinning spinning) {
     this.ring = ring;
     this.offset = offset;
+    this.spinning = spinning;
     this.futex = new Futex(ring.control().asSlice(offset, Integer.BYTES));
   }
 
@@ -52,28 +63,42 @@ final class Doorbell {
    * @return whether it is
    */
   boolean await(BooleanSupplier ready, long timeoutNs) throws SystemCallException {
-    if (spinning.until(ready, timeoutNs)) {
+    if (ready.getAsBoolean()) {
       return true;
     }
     long startNs = System.nanoTime();
+    boolean found = spinning.until(ready, timeoutNs) || sleep(ready, timeoutNs, startNs);
+    spinning.waited(System.nanoTime() - startNs);
+    return found;
+  }
+
+  private boolean sleep(BooleanSupplier ready, long timeoutNs, long startNs)
+      throws SystemCallException {
+    long napNs = spinning.napNs();
     for (int alarms = 0; ; alarms++) {
-      long leftNs = timeoutNs < 0 ? -1 : timeoutNs - (System.nanoTime() - startNs);
-      if (timeoutNs >= 0 && leftNs <= 0) {
+      long leftNs = leftNs(timeoutNs, startNs);
+      if (leftNs == 0) {
         return ready.getAsBoolean();
       }
       boolean found = lookAsSleeper(ready);
       if (!found) {
-        futex.await(1, leftNs);
+        futex.await(1, napNs > 0 && (leftNs < 0 || napNs < leftNs) ? napNs : leftNs);
         found = ready.getAsBoolean();
       }
       RingLayout.SLEEPS.setOpaque(ring.control(), offset, 0);
-      if (found) {
+      if (found || (napNs > 0 && spinning.afterNap(ready, leftNs(timeoutNs, startNs)))) {
         return true;
       }
+      napNs = 0;
       if (alarms >= MOST_FALSE_ALARMS) {
         LockSupport.parkNanos(this, FALSE_ALARM_PAUSE_NS);
       }
     }
+  }
+
+  /** What is left of a timeout; below 0: no limit. */
+  private static long leftNs(long timeoutNs, long startNs) {
+    return timeoutNs < 0 ? -1 : Math.max(0, timeoutNs - (System.nanoTime() - startNs));
   }
 
   /** Says that this side sleeps, and looks once more: it may sleep if that is in vain. */

@@ -65,8 +65,8 @@ public final class RingLink implements SharingLink {
     Ring outgoing = memory.ring(connecting);
     this.in = new RingReader(incoming, new Doorbell(incoming, RingLayout.WRITER_SLEEPS));
     this.out = new RingWriter(outgoing);
-    this.reads = new Doorbell(incoming, RingLayout.READER_SLEEPS);
-    this.writes = new Doorbell(outgoing, RingLayout.WRITER_SLEEPS);
+    this.reads = new Doorbell(incoming, RingLayout.READER_SLEEPS, Spinning.of(connecting));
+    this.writes = new Doorbell(outgoing, RingLayout.WRITER_SLEEPS, Spinning.of(connecting));
     this.peerReads = new Doorbell(outgoing, RingLayout.READER_SLEEPS);
     // Last: it may call back at once.
     this.watched = PeerWatch.watch(socket, this::peerEnds, this::peerLeaves);

@@ -1,43 +1,116 @@
 package dev.vaccel.transport.socket.shm;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /**
- * Looks for a while before a side sleeps: waking it takes longer than a short call. Not by default
- * where there are two processors or fewer, since the one that is waited for needs one. How long is
- * halved when it was in vain, doubled when it was not. One thread at a time.
+ * When and how long a side looks instead of sleeping, for waking a sleeper takes longer than a
+ * short call. It follows what waits took of late: a side looks for twice as long after a wait that
+ * could have been looked through, sleep included, half as long after another, down to not at all;
+ * and where two long waits in a row took as long, it sleeps through most of the next one and looks
+ * for the rest. Who looks lets in others who need the processor, and at most half as many threads
+ * of a process look as it has processors. One thread at a time.
  */
 final class Spinning {
-  /** The longest time, in microseconds; 0: never. */
+  /** The longest time, in microseconds, for both sides; 0: never. */
   static final String PROPERTY = "vaccel.shm.spinMicros";
 
-  private static final long LONGEST_NS = 1000 * Long.getLong(PROPERTY, byDefault());
-  private static final long SHORTEST_NS = LONGEST_NS / 16;
+  private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+  // A caller needs the result to go on; an agent's thread waits for what may not come.
+  private static final long CALLER_NS = longestNs(500);
+  private static final long AGENT_NS = longestNs(50);
+  private static final long SHORTEST_NS = 5000;
 
-  private long limitNs = LONGEST_NS;
+  // A yield takes ten times as long as a look.
+  private static final int LOOKS_BEFORE_YIELD = 16;
+  private static final AtomicInteger LOOKING = new AtomicInteger();
+  private static final int MOST_LOOKING = Math.max(1, PROCESSORS / 2);
 
-  private static long byDefault() {
-    return Runtime.getRuntime().availableProcessors() > 2 ? 50 : 0;
+  private final long longestNs;
+  private long limitNs;
+  private long lastNs;
+  private long napNs;
+
+  /** One that looks for so long at most, and for so long at first. */
+  Spinning(long longestNs) {
+    this.longestNs = longestNs;
+    this.limitNs = longestNs;
   }
 
-  /** Whether it became ready in the time. */
+  /** Never looks. */
+  static Spinning none() {
+    return new Spinning(0);
+  }
+
+  /** That of a thread of the side that calls, or of the one that is called. */
+  static Spinning of(boolean caller) {
+    return new Spinning(caller ? CALLER_NS : AGENT_NS);
+  }
+
+  /** With one processor the other side cannot go on while this one looks. */
+  private static long longestNs(long byDefaultMicros) {
+    return 1000 * Long.getLong(PROPERTY, PROCESSORS == 1 ? 0 : byDefaultMicros);
+  }
+
+  /** Looks, if at all, before this side sleeps; whether it became ready. */
   boolean until(BooleanSupplier ready, long timeoutNs) {
-    if (ready.getAsBoolean()) {
-      return true;
+    return look(ready, limitNs, timeoutNs);
+  }
+
+  /** Looks after {@link #napNs}; whether it became ready. */
+  boolean afterNap(BooleanSupplier ready, long timeoutNs) {
+    return look(ready, longestNs, timeoutNs);
+  }
+
+  /**
+   * How long to sleep at first, in nanoseconds, where this wait is known to be long; 0: unknown.
+   */
+  long napNs() {
+    return napNs;
+  }
+
+  /** A wait is over that took so long, looking and sleeping. */
+  void waited(long ns) {
+    if (longestNs == 0) {
+      return;
     }
-    if (limitNs == 0 || timeoutNs == 0) {
+    if (ns <= longestNs) {
+      limitNs = Math.min(longestNs, Math.max(SHORTEST_NS, 2 * limitNs));
+    } else {
+      limitNs = limitNs / 2 < SHORTEST_NS ? 0 : limitNs / 2;
+    }
+    boolean alike = ns > longestNs && Math.abs(ns - lastNs) <= longestNs / 2;
+    napNs = alike ? Math.max(0, Math.min(ns, lastNs) - longestNs / 2) : 0;
+    lastNs = ns;
+  }
+
+  private static boolean look(BooleanSupplier ready, long limitNs, long timeoutNs) {
+    long mostNs = timeoutNs < 0 ? limitNs : Math.min(limitNs, timeoutNs);
+    if (mostNs <= 0) {
       return false;
     }
-    long mostNs = timeoutNs < 0 ? limitNs : Math.min(limitNs, timeoutNs);
+    try {
+      return LOOKING.incrementAndGet() <= MOST_LOOKING && look(ready, mostNs);
+    } finally {
+      LOOKING.decrementAndGet();
+    }
+  }
+
+  // Yielding lets in who needs the processor: the other side, at times.
+  @SuppressWarnings("ThreadPriorityCheck")
+  private static boolean look(BooleanSupplier ready, long mostNs) {
     long startNs = System.nanoTime();
-    do {
+    for (int looks = 1; ; looks++) {
       Thread.onSpinWait();
       if (ready.getAsBoolean()) {
-        limitNs = Math.min(LONGEST_NS, 2 * limitNs);
         return true;
       }
-    } while (System.nanoTime() - startNs < mostNs);
-    limitNs = Math.max(SHORTEST_NS, limitNs / 2);
-    return false;
+      if (looks % LOOKS_BEFORE_YIELD == 0) {
+        Thread.yield();
+      }
+      if (System.nanoTime() - startNs >= mostNs) {
+        return false;
+      }
+    }
   }
 }

@@ -100,9 +100,12 @@ class RingTest {
     }
   }
 
-  /** Two threads, parts of every size, each sleeping whenever it can. */
-  @Test
-  void bytesKeepTheirOrderBetweenThreadsThatSleep() throws Exception {
+  /** Two threads, parts of every size, each sleeping whenever it can, or looking before. */
+  @ParameterizedTest
+  @ValueSource(longs = {0, 50_000})
+  void bytesKeepTheirOrderBetweenThreadsThatSleep(long longestNs) throws Exception {
+    reads = new Doorbell(ring, RingLayout.READER_SLEEPS, new Spinning(longestNs));
+    writes = new Doorbell(ring, RingLayout.WRITER_SLEEPS, new Spinning(longestNs));
     byte[] sent = new byte[20_000_000];
     new SplittableRandom(1).nextBytes(sent);
     Background<Boolean> writing = Background.start(() -> writeAll(sent));
@@ -160,6 +163,26 @@ class RingTest {
   void waitingEndsWithTheTime() throws Exception {
     assertFalse(reads.await(this::isReadable, 1_000_000));
     assertFalse(reads.await(this::isReadable, 0));
+  }
+
+  /** After two waits of 20 ms, what comes before the end of the nap, and what comes long after. */
+  @ParameterizedTest
+  @ValueSource(longs = {3_000_000, 60_000_000})
+  void aWaitOfAnotherLengthThanTheLastOnesIsWokenToo(long afterNs) throws Exception {
+    Spinning spinning = new Spinning(200_000);
+    spinning.waited(20_000_000);
+    spinning.waited(20_000_000);
+    assertTrue(spinning.napNs() > 0);
+    Doorbell bell = new Doorbell(ring, RingLayout.READER_SLEEPS, spinning);
+    assertFalse(bell.await(this::isReadable, 1_000_000));
+    spinning.waited(20_000_000);
+    spinning.waited(20_000_000);
+    AtomicBoolean over = new AtomicBoolean();
+    Background<Boolean> sleeping = Background.start(() -> bell.await(over::get, -1));
+    LockSupport.parkNanos(afterNs);
+    over.set(true);
+    bell.ring();
+    assertTrue(sleeping.await());
   }
 
   /** A peer that was killed after it had said "awake" and before it woke this side. */
