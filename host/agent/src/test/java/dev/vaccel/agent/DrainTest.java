@@ -118,6 +118,7 @@ class DrainTest {
     try (TestAgent agent = new TestAgent();
         Guest busy = agent.guest();
         Guest late = agent.dial()) {
+      Deadline.await("both are accepted", () -> agent.agent.links() == 2);
       agent.awaitNoCalls();
       busy.announceEcho(2, 1, 100);
       awaitOutstanding(agent, 1);
