@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -110,6 +111,7 @@ public final class KvmCheck {
       if (spoke.get(BOOT_SECONDS, TimeUnit.SECONDS)) {
         return Optional.empty();
       }
+      OptionalInt _ = process.exitCode(); // After which all that it said is there.
       String said = process.messages();
       return Optional.of("a kernel does not boot with it" + (said.isEmpty() ? "" : ": " + said));
     } catch (TimeoutException _) {
