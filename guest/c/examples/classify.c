@@ -2,7 +2,6 @@
 #include "tool.h"
 
 #include <vaccel/image.h>
-#include <vaccel/session.h>
 
 #define PROGRAM "vaccel-classify"
 #define DEFAULT_MODEL "/usr/share/vaccel/model"
@@ -113,11 +112,8 @@ static int run(const struct settings *settings, char **images, int count) {
       int one = classify(&session, &model, settings, images[i]);
       status = one != 0 ? one : status;
     }
-    if (!posix.client.lost) {
-      vaccel_session_close(&session);
-    }
   }
-  vaccel_posix_close(&posix);
+  close_tool(&posix, &session);
   return finish(PROGRAM, status);
 }
 

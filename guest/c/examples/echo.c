@@ -2,7 +2,6 @@
 #include "tool.h"
 
 #include <vaccel/noop.h>
-#include <vaccel/session.h>
 
 #define PROGRAM "vaccel-echo"
 
@@ -90,6 +89,6 @@ int main(int argc, char **argv) {
   for (size_t i = 0; i < count && status == 0; i++) {
     status = measure(&session, sizes[i], repeat, json);
   }
-  vaccel_posix_close(&posix);
+  close_tool(&posix, &session);
   return finish(PROGRAM, status);
 }

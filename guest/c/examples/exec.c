@@ -2,7 +2,6 @@
 #include "tool.h"
 
 #include <vaccel/exec.h>
-#include <vaccel/session.h>
 
 #define PROGRAM "vaccel-exec"
 enum { ARGUMENTS_MAX = 64 };
@@ -168,7 +167,7 @@ int main(int argc, char **argv) {
   } else if (status == 0) {
     print(returns, &result);
   }
-  vaccel_posix_close(&posix);
+  close_tool(&posix, &session);
   for (size_t i = 0; i < count; i++) {
     free((void *)(uintptr_t)arguments[i].data.data);
   }

@@ -2,7 +2,6 @@
 #include "tool.h"
 
 #include <vaccel/blas.h>
-#include <vaccel/session.h>
 
 #define PROGRAM "vaccel-sgemm"
 
@@ -114,6 +113,6 @@ int main(int argc, char **argv) {
   struct vaccel_session session;
   int status = open_tool(PROGRAM, &posix, &session, address, &api);
   status = status != 0 ? status : multiply(&session, size, repeat);
-  vaccel_posix_close(&posix);
+  close_tool(&posix, &session);
   return finish(PROGRAM, status);
 }

@@ -5,6 +5,7 @@
 #define _POSIX_C_SOURCE 200809L
 
 #include <vaccel/posix.h>
+#include <vaccel/session.h>
 
 #include <errno.h>
 #include <stdio.h>
@@ -77,7 +78,7 @@ static inline long number_of(const char *program, const char *what, const char *
   return number;
 }
 
-/* Connects and opens a session; an exit code, after a message if it is not 0. vaccel_posix_close in any case. */
+/* Connects and opens a session; an exit code, after a message if it is not 0. close_tool in any case. */
 static inline int open_tool(
     const char *program,
     struct vaccel_posix *posix,
@@ -90,7 +91,19 @@ static inline int open_tool(
   if (status == 0) {
     status = vaccel_open_session(&posix->client, session, NULL, 0);
   }
-  return status == 0 ? 0 : report(program, &posix->client.error);
+  if (status != 0) {
+    session->client = NULL;
+    return report(program, &posix->client.error);
+  }
+  return 0;
+}
+
+/* Without closing the session the agent would take the caller for lost. */
+static inline void close_tool(struct vaccel_posix *posix, struct vaccel_session *session) {
+  if (session->client != NULL && !posix->client.lost) {
+    (void)vaccel_session_close(session);
+  }
+  vaccel_posix_close(posix);
 }
 
 /* A whole file, to be freed; NULL after a message. */

@@ -456,6 +456,7 @@ final class AgentConnection implements Runnable {
 
   /** Ends the connection from another thread. */
   void shutdown() {
+    draining = true;
     link.shutdown();
   }
 
@@ -478,12 +479,8 @@ final class AgentConnection implements Runnable {
     }
     pool.close();
     link.close();
-    if (open > 0) {
-      LOG.log(
-          Logger.Level.DEBUG,
-          "connection lost tenant={0} sessions={1} (ended with what they held)",
-          tenant,
-          open);
+    if (open > 0 && !draining) {
+      core.lost(tenant, open);
     }
   }
 }

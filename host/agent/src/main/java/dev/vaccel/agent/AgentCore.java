@@ -5,6 +5,7 @@ import dev.vaccel.runtime.LocalRuntime;
 import dev.vaccel.runtime.ResourceStore;
 import dev.vaccel.wire.KeptBytes;
 import java.lang.System.Logger;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -18,6 +19,7 @@ import java.util.concurrent.atomic.LongAdder;
  * @param kept memory that connections keep for their next calls; counted in no other budget
  * @param outstanding calls that have arrived and are not answered
  * @param reported kinds of guests' faults that the log has mentioned
+ * @param losses what the log says of lost connections
  */
 record AgentCore(
     AgentOptions options,
@@ -33,7 +35,8 @@ record AgentCore(
     LongAdder errors,
     LongAdder refused,
     AtomicInteger outstanding,
-    Set<ErrorCode> reported) {
+    Set<ErrorCode> reported,
+    Throttle losses) {
   private static final Logger LOG = System.getLogger(Agent.class.getName());
 
   AgentCore(
@@ -57,7 +60,19 @@ record AgentCore(
         new LongAdder(),
         new LongAdder(),
         new AtomicInteger(),
-        ConcurrentHashMap.newKeySet());
+        ConcurrentHashMap.newKeySet(),
+        new Throttle(Duration.ofSeconds(1)));
+  }
+
+  /** Says that a guest went with sessions open; all of them, of many at once, if asked for. */
+  void lost(String tenant, int sessions) {
+    long unsaid = losses.pass();
+    LOG.log(
+        unsaid < 0 ? Logger.Level.DEBUG : Logger.Level.INFO,
+        "connection lost tenant={0} sessions={1} (ended with what they held){2}",
+        tenant,
+        sessions,
+        unsaid > 0 ? "; so were " + unsaid + " before, of which nothing was said" : "");
   }
 
   /** Counts a guest's fault; each kind is logged once, so that no guest can fill the log. */

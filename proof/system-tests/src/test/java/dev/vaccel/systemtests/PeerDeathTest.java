@@ -15,7 +15,6 @@ import java.io.BufferedReader;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +35,6 @@ class PeerDeathTest {
 
   private AgentProcess agent(String scheme) throws Exception {
     return AgentProcess.start(
-        List.of("-Dvaccel.log-level=FINE"),
         "--listen=" + scheme + "://" + directory.resolve("agent.sock"),
         "--store=" + directory.resolve("store"),
         "--backend=noop",
