@@ -12,6 +12,7 @@ import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -20,8 +21,9 @@ import java.util.logging.Logger;
 
 /**
  * An agent in a process of its own: {@code AgentMain ADDRESS[,ADDRESS] BACKENDS}. Prints its first
- * address. Answers "heap" with the bytes of heap in use, and each other line of its input with the
- * calls it has served and the bytes of heap that its threads have taken; ends when its input ends.
+ * address. Answers "heap" with the bytes of heap in use, "classify MODEL IMAGE CALLS" with the
+ * times of such calls that it makes itself, and each other line of its input with the calls it has
+ * served and the bytes of heap that its threads have taken; ends when its input ends.
  */
 final class AgentMain {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -70,17 +72,25 @@ final class AgentMain {
     if (!arguments[1].equals("all")) {
       options = options.withBackends(Set.of(arguments[1].split(",")));
     }
-    try (Agent agent = Agent.start(options)) {
+    try (Agent agent = Agent.start(options);
+        OwnCalls own = new OwnCalls()) {
       System.out.println(agent.addresses().getFirst());
       BufferedReader questions =
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
       for (String asked = questions.readLine(); asked != null; asked = questions.readLine()) {
-        System.out.println(
-            asked.equals("heap")
-                ? String.valueOf(usedHeap())
-                : agent.status().calls() + " " + allocatedBytes());
+        System.out.println(answer(asked, agent, own));
       }
     }
+  }
+
+  private static String answer(String asked, Agent agent, OwnCalls own) throws IOException {
+    String[] words = asked.split(" ", -1);
+    return switch (words[0]) {
+      case "heap" -> String.valueOf(usedHeap());
+      case "classify" ->
+          own.classify(Path.of(words[1]), Path.of(words[2]), Integer.parseInt(words[3])).line();
+      default -> agent.status().calls() + " " + allocatedBytes();
+    };
   }
 
   private static long usedHeap() {

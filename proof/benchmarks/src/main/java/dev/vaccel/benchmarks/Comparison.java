@@ -1,7 +1,6 @@
 package dev.vaccel.benchmarks;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A baseline and a subject that took turns. The ratio is taken round by round, so that what slows
@@ -31,27 +30,46 @@ final class Comparison {
     void run() throws Exception;
   }
 
+  /** Something that times calls itself, in another process perhaps. */
+  @FunctionalInterface
+  interface Turn {
+    /** Makes so many calls one after the other. */
+    Samples take(int calls) throws Exception;
+  }
+
   /** Measures: baseline and subject take turns, and who is first changes from round to round. */
   static Comparison run(String name, Scale scale, int callsInRound, Call baseline, Call subject)
       throws Exception {
     int warmUp = scale.warmUpCalls(callNs(baseline, subject));
+    return turns(name, scale, callsInRound, warmUp, times(baseline), times(subject));
+  }
+
+  /** As {@link #run}, after so many calls of each to warm up. */
+  static Comparison turns(
+      String name, Scale scale, int callsInRound, int warmUp, Turn baseline, Turn subject)
+      throws Exception {
     // In turns too: a compiler that saw one side only would compile for that side.
     for (int done = 0; done < warmUp; done += 500) {
-      repeat(baseline, Math.min(500, warmUp - done), null);
-      repeat(subject, Math.min(500, warmUp - done), null);
+      Samples _ = baseline.take(Math.min(500, warmUp - done));
+      Samples _ = subject.take(Math.min(500, warmUp - done));
     }
     int calls = scale.calls(callsInRound);
     Comparison found = new Comparison(name, scale.rounds(), calls);
     for (int round = 0; round < scale.rounds(); round++) {
       if (round % 2 == 0) {
-        found.baselineNs[round] = repeat(baseline, calls, found.baseline);
-        found.subjectNs[round] = repeat(subject, calls, found.subject);
+        found.baselineNs[round] = median(baseline.take(calls), found.baseline);
+        found.subjectNs[round] = median(subject.take(calls), found.subject);
       } else {
-        found.subjectNs[round] = repeat(subject, calls, found.subject);
-        found.baselineNs[round] = repeat(baseline, calls, found.baseline);
+        found.subjectNs[round] = median(subject.take(calls), found.subject);
+        found.baselineNs[round] = median(baseline.take(calls), found.baseline);
       }
     }
     return found;
+  }
+
+  private static long median(Samples turn, Samples all) {
+    all.addAll(turn);
+    return turn.median();
   }
 
   /** About what one call takes: the first ones load classes. */
@@ -63,15 +81,15 @@ final class Comparison {
     return leastNs;
   }
 
-  private static long repeat(Call call, int calls, @Nullable Samples all) throws Exception {
-    Samples samples = new Samples(calls);
-    for (int i = 0; i < calls; i++) {
-      samples.add(time(call));
-    }
-    if (all != null) {
-      all.addAll(samples);
-    }
-    return samples.median();
+  /** Times each call by itself. */
+  static Turn times(Call call) {
+    return calls -> {
+      Samples samples = new Samples(calls);
+      for (int i = 0; i < calls; i++) {
+        samples.add(time(call));
+      }
+      return samples;
+    };
   }
 
   private static long time(Call call) throws Exception {

@@ -1,6 +1,7 @@
 package dev.vaccel.benchmarks;
 
 import java.util.Arrays;
+import java.util.stream.Collectors;
 
 /** Durations in nanoseconds. Confined to one thread. */
 final class Samples {
@@ -24,6 +25,22 @@ final class Samples {
     for (int i = 0; i < others.count; i++) {
       add(others.values[i]);
     }
+  }
+
+  /** Everything in one line of text. */
+  String line() {
+    return Arrays.stream(values, 0, count)
+        .mapToObj(Long::toString)
+        .collect(Collectors.joining(" "));
+  }
+
+  /** What {@link #line} wrote. */
+  static Samples ofLine(String line) {
+    Samples samples = new Samples(16);
+    for (String each : line.split(" ", -1)) {
+      samples.add(Long.parseLong(each));
+    }
+    return samples;
   }
 
   int count() {
