@@ -28,6 +28,7 @@ public final class GuestRun implements AutoCloseable {
   private final MachineSpec machine;
   private final Path control;
   private final VmmProcess process;
+  private final GuestInput input;
   private final ConsoleReader reader;
   private final long startNs = System.nanoTime();
   private final CompletableFuture<GuestOutcome> outcome = new CompletableFuture<>();
@@ -35,11 +36,17 @@ public final class GuestRun implements AutoCloseable {
   private volatile long bootNs = -1;
 
   private GuestRun(
-      Vmm vmm, MachineSpec machine, Path control, VmmProcess process, ConsoleReader reader) {
+      Vmm vmm,
+      MachineSpec machine,
+      Path control,
+      VmmProcess process,
+      GuestInput input,
+      ConsoleReader reader) {
     this.vmm = vmm;
     this.machine = machine;
     this.control = control;
     this.process = process;
+    this.input = input;
     this.reader = reader;
   }
 
@@ -55,9 +62,17 @@ public final class GuestRun implements AutoCloseable {
       Vmm vmm, MachineSpec machine, GuestCommand command, Path control, GuestOutput output)
       throws IOException {
     Files.deleteIfExists(control);
-    VmmProcess process = VmmProcess.start(vmm.command(machine, control));
+    GuestInput input = GuestInput.create(control.resolveSibling(control.getFileName() + ".input"));
+    VmmProcess process = null;
+    try {
+      process = VmmProcess.start(vmm.command(machine, control), input.pipe());
+    } finally {
+      if (process == null) {
+        input.close();
+      }
+    }
     ConsoleReader reader = new ConsoleReader(command.token(), output);
-    GuestRun run = new GuestRun(vmm, machine, control, process, reader);
+    GuestRun run = new GuestRun(vmm, machine, control, process, input, reader);
     Thread.ofPlatform().daemon().name("vaccel-console").start(run::readConsole);
     return run;
   }
@@ -189,6 +204,14 @@ public final class GuestRun implements AutoCloseable {
     }
   }
 
+  /**
+   * Says a line to the guest's console. A command has no standard input of its own: it hears this
+   * if it reads {@code /dev/console}.
+   */
+  public synchronized void say(String line) throws IOException {
+    input.say(line);
+  }
+
   /** Says that the agent is gone: the command cannot go on. */
   public void deviceLost(String why) {
     outcome.complete(new GuestOutcome.DeviceLost(why));
@@ -214,6 +237,7 @@ public final class GuestRun implements AutoCloseable {
   public void close() {
     process.close();
     try {
+      input.close();
       Files.deleteIfExists(control);
     } catch (IOException _) {
       // its directory goes too

@@ -2,6 +2,7 @@ package dev.vaccel.vm;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -17,12 +18,15 @@ final class VmmProcess implements AutoCloseable {
   private static final String GUARDED =
       """
       exec 3<&0 </dev/null
+      input=$1
+      shift
       born() { cut -d ' ' -f 22 /proc/$$/stat; }
       was=$(born)
       (while read -r _; do :; done; [ "$(born)" != "$was" ] || kill -KILL $$) <&3 3<&- >/dev/null 2>&1 &
-      exec "$@" 3<&-
+      exec "$@" 3<&- <>"$input"
       """;
 
+  private static final Path NOTHING = Path.of("/dev/null");
   private static final long END_SECONDS = 5;
   private static final int KEPT_BYTES = 4096;
 
@@ -35,8 +39,15 @@ final class VmmProcess implements AutoCloseable {
     this.reader = Thread.ofPlatform().daemon().name("vaccel-vmm-messages").start(this::read);
   }
 
+  /** One that hears nothing. */
   static VmmProcess start(List<String> command) throws IOException {
-    List<String> guarded = new ArrayList<>(List.of("/bin/sh", "-c", GUARDED, "vaccel"));
+    return start(command, NOTHING);
+  }
+
+  /** One whose standard input is a file, a named pipe perhaps. */
+  static VmmProcess start(List<String> command, Path input) throws IOException {
+    List<String> guarded =
+        new ArrayList<>(List.of("/bin/sh", "-c", GUARDED, "vaccel", input.toString()));
     guarded.addAll(command);
     return new VmmProcess(new ProcessBuilder(guarded).start());
   }

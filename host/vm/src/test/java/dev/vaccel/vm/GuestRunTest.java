@@ -90,6 +90,18 @@ class GuestRunTest {
   }
 
   @Test
+  void theConsoleHearsWhatItIsTold() throws Exception {
+    try (GuestRun run =
+        start(begin() + "read -r a; read -r b; echo \"$b $a\"\n" + end(0) + FOR_EVER)) {
+      run.say("first");
+      run.say("then: *\\");
+      assertEquals(new GuestOutcome.Ended(0), run.await(60, 0));
+      assertEquals("then: *\\ first\n", output());
+    }
+    assertEquals(List.of("vmm"), List.of(directory.toFile().list()));
+  }
+
+  @Test
   void outputPassesBeforeTheCommandEnds() throws Exception {
     try (GuestRun run = start(begin() + "echo early\n" + FOR_EVER)) {
       Deadline.await("the output is there", () -> output().equals("early\n"));
