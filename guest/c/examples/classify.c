@@ -9,13 +9,14 @@
 static const struct vaccel_api *const api = &vaccel_image_api;
 
 static const char usage[] =
-    "Usage: " PROGRAM " [--connect ADDRESS] [--model PATH] [--top K] [--repeat N] [--json] IMAGE...\n"
+    "Usage: " PROGRAM " [--connect ADDRESS] [--model PATH] [--top K] [--repeat N] [--json [--times]] IMAGE...\n"
     "Prints the labels of pictures (JPEG, PNG, BMP, GIF); decoding and the model run beside the accelerator.\n"
     "  --connect ADDRESS  the agent: vsock://2:2048, unix:///path, unix:@name, tcp://host:port, serial:///path\n"
     "  --model PATH       model bundle (directory or zip) or model file; default: $VACCEL_MODEL, " DEFAULT_MODEL "\n"
     "  --top K            number of labels, 1 to 1000 (default 1)\n"
     "  --repeat N         call N times for each picture and print the median time\n"
-    "  --json             one JSON object for each picture\n" ENVIRONMENT;
+    "  --json             one JSON object for each picture\n"
+    "  --times            with the time of each call in it, in microseconds\n" ENVIRONMENT;
 
 struct settings {
   const char *address;
@@ -23,6 +24,7 @@ struct settings {
   int32_t top;
   size_t repeat;
   bool json;
+  bool times;
 };
 
 static void print_json_text(const char *text) {
@@ -41,11 +43,18 @@ static void print_json_text(const char *text) {
 }
 
 static void print(
-    const struct settings *settings, const char *path, const struct vaccel_image_label_list *labels, double us) {
+    const struct settings *settings, const char *path, const struct vaccel_image_label_list *labels, double *times) {
   if (settings->json) {
     printf("{\"image\": ");
     print_json_text(path);
-    printf(", \"microseconds\": %.1f, \"labels\": [", us);
+    printf(", ");
+    if (settings->times) {
+      print_times(times, settings->repeat);
+    }
+  }
+  double us = median(times, settings->repeat);
+  if (settings->json) {
+    printf("\"microseconds\": %.1f, \"labels\": [", us);
     for (size_t i = 0; i < labels->count; i++) {
       printf("%s{\"index\": %d, \"text\": ", i == 0 ? "" : ", ", (int)labels->items[i].index);
       print_json_text(labels->items[i].text);
@@ -92,7 +101,7 @@ static int classify(
     times[i] = now_us() - from;
   }
   if (status == 0) {
-    print(settings, path, &labels, median(times, settings->repeat));
+    print(settings, path, &labels, times);
   }
   free(times);
   free(image);
@@ -137,6 +146,8 @@ int main(int argc, char **argv) {
       settings.repeat = (size_t)number_of(PROGRAM, "--repeat", value, 1, 1000000);
     } else if (strcmp(argv[i], "--json") == 0) {
       settings.json = true;
+    } else if (strcmp(argv[i], "--times") == 0) {
+      settings.times = true;
     } else if (strcmp(argv[i], "--") == 0) {
       i++;
       break;
@@ -144,6 +155,10 @@ int main(int argc, char **argv) {
       fprintf(stderr, PROGRAM ": unknown option %s; see " PROGRAM " --help\n", argv[i]);
       return EXIT_USAGE;
     }
+  }
+  if (settings.times && !settings.json) {
+    fprintf(stderr, PROGRAM ": --times goes with --json\n");
+    return EXIT_USAGE;
   }
   if (i == argc) {
     fprintf(stderr, PROGRAM ": no IMAGE given\n%s", usage);

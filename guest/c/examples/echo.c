@@ -8,13 +8,27 @@
 static const struct vaccel_api *const api = &vaccel_noop_api;
 
 static const char usage[] =
-    "Usage: " PROGRAM " [--connect ADDRESS] [--repeat N] [--json] [BYTES...]\n"
+    "Usage: " PROGRAM " [--connect ADDRESS] [--repeat N] [--noop] [--json [--times]] [BYTES...]\n"
     "Lets an agent send bytes back (default 64, 65536 and 1048576) and prints how long that takes.\n"
     "  --connect ADDRESS  the agent: vsock://2:2048, unix:///path, unix:@name, tcp://host:port, serial:///path\n"
     "  --repeat N         calls that are measured, after a quarter as many to warm up (default 200)\n"
-    "  --json             one JSON object for each size\n" ENVIRONMENT;
+    "  --noop             a call that carries nothing, in place of bytes\n"
+    "  --json             one JSON object for each size\n"
+    "  --times            with the time of each call in it, in microseconds\n" ENVIRONMENT;
 
-static int measure(struct vaccel_session *session, size_t size, size_t repeat, bool json) {
+struct settings {
+  size_t repeat;
+  bool noop;
+  bool json;
+  bool times;
+};
+
+static int call(struct vaccel_session *session, bool noop, const void *there, size_t size, void *back) {
+  return noop ? vaccel_noop_noop(session) : vaccel_noop_echo(session, there, size, back);
+}
+
+static int measure(struct vaccel_session *session, size_t size, const struct settings *settings) {
+  size_t repeat = settings->repeat;
   unsigned char *there = malloc(size + 1);
   unsigned char *back = malloc(size + 1);
   double *times = calloc(repeat, sizeof *times);
@@ -29,7 +43,7 @@ static int measure(struct vaccel_session *session, size_t size, size_t repeat, b
   size_t warm = repeat / 4;
   for (size_t i = 0; i < warm + repeat && status == 0; i++) {
     double from = now_us();
-    if (vaccel_noop_echo(session, there, size, back) != 0) {
+    if (call(session, settings->noop, there, size, back) != 0) {
       status = report(PROGRAM, &session->client->error);
     }
     if (i >= warm) {
@@ -41,9 +55,16 @@ static int measure(struct vaccel_session *session, size_t size, size_t repeat, b
     status = EXIT_FAILED;
   }
   if (status == 0) {
+    if (settings->json) {
+      printf("{");
+      if (settings->times) {
+        print_times(times, repeat);
+      }
+    }
     double middle = median(times, repeat);
-    const char *format = json ? "{\"bytes\": %zu, \"medianMicroseconds\": %.2f, \"p90Microseconds\": %.2f, \"mibPerSecond\": %.1f}\n"
-                              : "%zu bytes: median %.1f us, p90 %.1f us, %.1f MiB/s each way\n";
+    const char *format =
+        settings->json ? "\"bytes\": %zu, \"medianMicroseconds\": %.2f, \"p90Microseconds\": %.2f, \"mibPerSecond\": %.1f}\n"
+                       : "%zu bytes: median %.1f us, p90 %.1f us, %.1f MiB/s each way\n";
     /* Sorted by the median. */
     printf(format, size, middle, times[repeat * 9 / 10], (double)size / 1.048576 / middle);
   }
@@ -60,8 +81,7 @@ int main(int argc, char **argv) {
   size_t count = 0;
   const char *address = NULL;
   const char *value;
-  size_t repeat = 200;
-  bool json = false;
+  struct settings settings = {.repeat = 200};
   for (int i = 1; i < argc; i++) {
     if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
       fputs(usage, stdout);
@@ -69,9 +89,13 @@ int main(int argc, char **argv) {
     } else if ((value = option(PROGRAM, "--connect", argc, argv, &i)) != NULL) {
       address = value;
     } else if ((value = option(PROGRAM, "--repeat", argc, argv, &i)) != NULL) {
-      repeat = (size_t)number_of(PROGRAM, "--repeat", value, 1, 10000000);
+      settings.repeat = (size_t)number_of(PROGRAM, "--repeat", value, 1, 10000000);
     } else if (strcmp(argv[i], "--json") == 0) {
-      json = true;
+      settings.json = true;
+    } else if (strcmp(argv[i], "--times") == 0) {
+      settings.times = true;
+    } else if (strcmp(argv[i], "--noop") == 0) {
+      settings.noop = true;
     } else if (argv[i][0] == '-' || count == SIZES_MAX) {
       fprintf(stderr, PROGRAM ": cannot use %s; see " PROGRAM " --help\n", argv[i]);
       return EXIT_USAGE;
@@ -79,7 +103,18 @@ int main(int argc, char **argv) {
       sizes[count++] = (size_t)number_of(PROGRAM, "BYTES", argv[i], 0, 1L << 30);
     }
   }
-  if (count == 0) {
+  if (settings.times && !settings.json) {
+    fprintf(stderr, PROGRAM ": --times goes with --json\n");
+    return EXIT_USAGE;
+  }
+  if (settings.noop && count > 0) {
+    fprintf(stderr, PROGRAM ": --noop and BYTES exclude each other\n");
+    return EXIT_USAGE;
+  }
+  if (settings.noop) {
+    count = 1;
+    sizes[0] = 0;
+  } else if (count == 0) {
     count = sizeof defaults / sizeof *defaults;
     memcpy(sizes, defaults, sizeof defaults);
   }
@@ -87,7 +122,7 @@ int main(int argc, char **argv) {
   struct vaccel_session session;
   int status = open_tool(PROGRAM, &posix, &session, address, &api);
   for (size_t i = 0; i < count && status == 0; i++) {
-    status = measure(&session, sizes[i], repeat, json);
+    status = measure(&session, sizes[i], &settings);
   }
   close_tool(&posix, &session);
   return finish(PROGRAM, status);

@@ -8,10 +8,20 @@
 static const struct vaccel_api *const api = &vaccel_blas_api;
 
 static const char usage[] =
-    "Usage: " PROGRAM " [--connect ADDRESS] [--repeat N] [SIZE]\n"
+    "Usage: " PROGRAM " [--connect ADDRESS] [--repeat N] [--unchecked] [--json [--times]] [SIZE]\n"
     "Multiplies two matrices of SIZE by SIZE (default 256) and checks the product.\n"
     "  --connect ADDRESS  the agent: vsock://2:2048, unix:///path, unix:@name, tcp://host:port, serial:///path\n"
-    "  --repeat N         call N times and print the median time\n" ENVIRONMENT;
+    "  --repeat N         call N times and print the median time\n"
+    "  --unchecked        do not compare with a product of its own\n"
+    "  --json             one JSON object\n"
+    "  --times            with the time of each call in it, in microseconds\n" ENVIRONMENT;
+
+struct settings {
+  size_t repeat;
+  bool unchecked;
+  bool json;
+  bool times;
+};
 
 /* Small whole numbers: every sum of products is exact in f32, whatever the order. */
 static void fill(float *matrix, size_t count, unsigned seed) {
@@ -41,7 +51,21 @@ static bool check(const float *a, const float *b, const float *c, size_t n) {
   return true;
 }
 
-static int multiply(struct vaccel_session *session, size_t n, size_t repeat) {
+static void print(const struct settings *settings, size_t n, double *times) {
+  if (settings->json) {
+    printf("{");
+    if (settings->times) {
+      print_times(times, settings->repeat);
+    }
+    printf("\"n\": %zu, \"medianMicroseconds\": %.2f}\n", n, median(times, settings->repeat));
+  } else {
+    const char *right = settings->unchecked ? "not checked" : "right";
+    printf("%zu by %zu: %s, %.2f ms\n", n, n, right, median(times, settings->repeat) / 1e3);
+  }
+}
+
+static int multiply(struct vaccel_session *session, size_t n, const struct settings *settings) {
+  size_t repeat = settings->repeat;
   float *a = malloc(n * n * sizeof *a);
   float *b = malloc(n * n * sizeof *b);
   float *c = malloc(n * n * sizeof *c);
@@ -76,11 +100,11 @@ static int multiply(struct vaccel_session *session, size_t n, size_t repeat) {
     }
     times[i] = now_us() - from;
   }
-  if (status == 0 && !check(a, b, c, n)) {
+  if (status == 0 && !settings->unchecked && !check(a, b, c, n)) {
     status = EXIT_FAILED;
   }
   if (status == 0) {
-    printf("%zu by %zu: right, %.2f ms\n", n, n, median(times, repeat) / 1e3);
+    print(settings, n, times);
   }
   free(times);
   free(c);
@@ -92,7 +116,7 @@ static int multiply(struct vaccel_session *session, size_t n, size_t repeat) {
 int main(int argc, char **argv) {
   const char *address = NULL;
   size_t size = 256;
-  size_t repeat = 1;
+  struct settings settings = {.repeat = 1};
   const char *value;
   for (int i = 1; i < argc; i++) {
     if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
@@ -101,7 +125,13 @@ int main(int argc, char **argv) {
     } else if ((value = option(PROGRAM, "--connect", argc, argv, &i)) != NULL) {
       address = value;
     } else if ((value = option(PROGRAM, "--repeat", argc, argv, &i)) != NULL) {
-      repeat = (size_t)number_of(PROGRAM, "--repeat", value, 1, 1000000);
+      settings.repeat = (size_t)number_of(PROGRAM, "--repeat", value, 1, 1000000);
+    } else if (strcmp(argv[i], "--unchecked") == 0) {
+      settings.unchecked = true;
+    } else if (strcmp(argv[i], "--json") == 0) {
+      settings.json = true;
+    } else if (strcmp(argv[i], "--times") == 0) {
+      settings.times = true;
     } else if (argv[i][0] == '-') {
       fprintf(stderr, PROGRAM ": unknown option %s; see " PROGRAM " --help\n", argv[i]);
       return EXIT_USAGE;
@@ -109,10 +139,14 @@ int main(int argc, char **argv) {
       size = (size_t)number_of(PROGRAM, "SIZE", argv[i], 1, 8192);
     }
   }
+  if (settings.times && !settings.json) {
+    fprintf(stderr, PROGRAM ": --times goes with --json\n");
+    return EXIT_USAGE;
+  }
   struct vaccel_posix posix;
   struct vaccel_session session;
   int status = open_tool(PROGRAM, &posix, &session, address, &api);
-  status = status != 0 ? status : multiply(&session, size, repeat);
+  status = status != 0 ? status : multiply(&session, size, &settings);
   close_tool(&posix, &session);
   return finish(PROGRAM, status);
 }

@@ -151,6 +151,15 @@ static inline double median(double *values, size_t count) {
   return values[count / 2];
 }
 
+/* Every call's time as a member of a JSON object, in their order: before median() sorts them. */
+static inline void print_times(const double *us, size_t count) {
+  printf("\"times\": [");
+  for (size_t i = 0; i < count; i++) {
+    printf("%s%.1f", i == 0 ? "" : ", ", us[i]);
+  }
+  printf("], ");
+}
+
 /* What was printed has arrived, or the program fails. */
 static inline int finish(const char *program, int status) {
   if (fflush(stdout) != 0 || ferror(stdout)) {
