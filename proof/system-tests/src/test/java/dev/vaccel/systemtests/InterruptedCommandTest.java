@@ -67,7 +67,11 @@ class InterruptedCommandTest {
   private void requireNothingLeft(VaccelProcess command, List<ProcessHandle> children)
       throws Exception {
     Result end = command.finish();
-    assertEquals(SIGINT_CODE, end.exitCode(), end.messages());
+    // A JVM that is interrupted before its module system is up fails at that (JDK 25: VM.initLevel
+    // after VM.shutdown), with a code of its own and before any code of ours.
+    if (!end.output().startsWith("Error occurred during initialization of VM\n")) {
+      assertEquals(SIGINT_CODE, end.exitCode(), end.messages() + end.output());
+    }
     for (ProcessHandle child : children) {
       Deadline.await("process " + child.pid() + " ends", () -> !child.isAlive());
     }
