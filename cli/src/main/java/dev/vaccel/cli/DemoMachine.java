@@ -3,13 +3,9 @@ package dev.vaccel.cli;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
-import dev.vaccel.api.ConfigException;
-import dev.vaccel.vm.Architecture;
 import dev.vaccel.vm.GuestCommand;
-import dev.vaccel.vm.GuestKernel;
 import dev.vaccel.vm.GuestOutcome;
 import dev.vaccel.vm.GuestRun;
-import dev.vaccel.vm.GuestTools;
 import dev.vaccel.vm.Initramfs;
 import dev.vaccel.vm.MachineSpec;
 import dev.vaccel.vm.Vmm;
@@ -30,8 +26,7 @@ final class DemoMachine {
   private static final String PICTURES = "/pictures/";
 
   private final Terminal terminal;
-  private final VmImageOptions contents;
-  private final VmMachineOptions options = new VmMachineOptions();
+  private final @Nullable String arch;
   private final List<DemoAnswer> answers = new ArrayList<>();
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private final StringBuilder complaints = new StringBuilder();
@@ -47,7 +42,7 @@ final class DemoMachine {
    */
   DemoMachine(@Nullable String arch, Terminal terminal) {
     this.terminal = terminal;
-    this.contents = new VmImageOptions(arch);
+    this.arch = arch;
   }
 
   /**
@@ -62,19 +57,21 @@ final class DemoMachine {
     try (TemporaryDirectory directory = TemporaryDirectory.create("vaccel-demo-")) {
       Path image = directory.path().resolve("image");
       Path files = directory.path().resolve("initramfs");
-      GuestKernel kernel = kernel();
-      Vmm vmm = vmm(kernel);
-      Initramfs made = contents.build(kernel, terminal);
+      PreparedMachine prepared = PreparedMachine.find(arch, terminal);
+      Vmm vmm = prepared.vmm();
+      Initramfs made = prepared.contents().build(prepared.kernel(), terminal);
       for (Path each : images) {
         made.add(PICTURES + each.getFileName(), each);
       }
       made.write(image);
-      int memoryMib = options.memoryMib(made.contentBytes());
+      int memoryMib = prepared.options().memoryMib(made.contentBytes());
       GuestCommand command = command(repetitions, images);
       try (VmDevice agent = VmDevice.start(vmm, List.of("--backend=image", "--backend=onnx"))) {
         command.writeBehind(image, agent.port(), files);
         MachineSpec machine =
-            options.machine(kernel, files, memoryMib, agent.socket(), directory.path());
+            prepared
+                .options()
+                .machine(prepared.kernel(), files, memoryMib, agent.socket(), directory.path());
         title = vmm.title() + ", " + machine.architecture();
         run(
             new MachineRun(vmm, machine, command, agent, directory.path().resolve("control")),
@@ -82,34 +79,6 @@ final class DemoMachine {
       }
     }
     return answers.subList(answers.size() - images.size(), answers.size());
-  }
-
-  private GuestKernel kernel() throws IOException {
-    Architecture architecture = contents.architecture();
-    try {
-      GuestKernel kernel = options.kernel(architecture);
-      GuestTools tools = contents.tools(kernel, terminal);
-      if (tools.programs().isEmpty()) {
-        throw missing("no program for the guest: " + tools.missing());
-      }
-      return kernel;
-    } catch (ConfigException e) {
-      throw missing(ErrorReport.message(e));
-    }
-  }
-
-  private Vmm vmm(GuestKernel kernel) {
-    try {
-      return options.vmm(kernel, terminal);
-    } catch (ConfigException e) {
-      throw missing(ErrorReport.message(e));
-    }
-  }
-
-  /** Whatever is missing, one command gets all. */
-  private Failure missing(String what) {
-    return Failure.failed(
-        what + "; all at once: tools/prepare-vm --arch " + contents.architecture());
   }
 
   /** Twice the same: what was said the first time is forgotten. */

@@ -24,6 +24,11 @@ final class LatencyLog {
     }
   }
 
+  /** All that are kept together. */
+  long sumNs() {
+    return Arrays.stream(ns, 0, (int) Math.min(count, ns.length)).sum();
+  }
+
   long count() {
     return count;
   }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The threads that make the calls of one path: all at once in each round, and nothing between
  * rounds. Used by one thread; {@link #close} may come from another, at the JVM's end.
  */
-final class SuiteCallers implements AutoCloseable {
+final class SuiteCallers implements SuiteTurns {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   // What the clock costs and resolves must not count: shorter calls are timed several at once.
   private static final long SHORTEST_TIMED_NS = 1000;
@@ -45,16 +45,6 @@ final class SuiteCallers implements AutoCloseable {
   static SuiteCallers start(List<BenchStep> steps) {
     return AtExit.begin(() -> new SuiteCallers(steps), SuiteCallers::stop);
   }
-
-  /**
-   * What one round came to.
-   *
-   * @param times of calls, or of so many at once as {@link #callsPerTime()} says
-   * @param calls made
-   * @param elapsedNs from the first call's start to the last one's end
-   * @param allocatedBytes of heap, by the calling threads
-   */
-  record Round(LatencyLog times, long calls, long elapsedNs, long allocatedBytes) {}
 
   /** One thread's calls of the current round. */
   private static final class Caller {
@@ -107,34 +97,32 @@ final class SuiteCallers implements AutoCloseable {
     caller.allocatedBytes = THREADS.getCurrentThreadAllocatedBytes() - allocated;
   }
 
-  /**
-   * Makes calls without keeping anything, as long as they get faster and at least for so long; and
-   * finds out how they are best timed.
-   */
-  void warmUp(long newLengthNs) throws IOException {
-    double medianNs = round(newLengthNs / 2).times().summary().medianNs();
+  /** As long as they get faster, and at least for so long. */
+  @Override
+  public void warmUp(long newLengthNs) throws IOException {
+    double medianNs = take(newLengthNs / 2).times().summary().medianNs();
     double before = Double.MAX_VALUE;
     for (int i = 1; i < MOST_WARM_UPS && medianNs < FASTER * before; i++) {
       before = medianNs;
-      medianNs = round(newLengthNs / 2).times().summary().medianNs();
+      medianNs = take(newLengthNs / 2).times().summary().medianNs();
     }
     callsPerTime = (int) Math.max(1, Math.ceil(SHORTEST_TIMED_NS / Math.max(1, medianNs)));
     // Their logs learn how much room they need.
-    round(newLengthNs / 8);
+    take(newLengthNs / 8);
   }
 
-  /** Threads. */
-  int size() {
+  @Override
+  public int size() {
     return callers.size();
   }
 
-  /** Calls that are timed together. */
-  int callsPerTime() {
+  @Override
+  public int callsPerTime() {
     return callsPerTime;
   }
 
-  /** Makes calls for so long, at least one on each thread. */
-  Round round(long newLengthNs) throws IOException {
+  @Override
+  public Turn take(long newLengthNs) throws IOException {
     lengthNs = newLengthNs;
     await();
     long started = System.nanoTime();
@@ -153,7 +141,7 @@ final class SuiteCallers implements AutoCloseable {
       together.addAll(caller.times);
       allocated += caller.allocatedBytes;
     }
-    return new Round(together, together.count() * callsPerTime, elapsedNs, allocated);
+    return new Turn(together, together.count() * callsPerTime, elapsedNs, allocated);
   }
 
   private void await() {

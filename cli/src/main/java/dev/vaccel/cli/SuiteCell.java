@@ -5,13 +5,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** One path of a task while it is measured. Confined to one thread. */
 final class SuiteCell implements AutoCloseable {
   private final SuitePath path;
-  private final SuiteCallers callers;
-  private final @Nullable ProcessHandle server;
+  private final SuiteTurns turns;
+  private final List<ProcessHandle> servers;
   private final long argumentBytes;
   private final LatencyLog times = new LatencyLog();
   private final List<Double> rounds = new ArrayList<>();
@@ -21,16 +20,15 @@ final class SuiteCell implements AutoCloseable {
   private long cpuNs;
 
   /**
-   * A cell that owns its callers.
+   * A cell that owns its turns.
    *
-   * @param server the process that answers; null: this one
+   * @param servers the processes that answer, this one excepted
    * @param argumentBytes of the largest argument
    */
-  SuiteCell(
-      SuitePath path, SuiteCallers callers, @Nullable ProcessHandle server, long argumentBytes) {
+  SuiteCell(SuitePath path, SuiteTurns turns, List<ProcessHandle> servers, long argumentBytes) {
     this.path = path;
-    this.callers = callers;
-    this.server = server;
+    this.turns = turns;
+    this.servers = servers;
     this.argumentBytes = argumentBytes;
   }
 
@@ -39,27 +37,27 @@ final class SuiteCell implements AutoCloseable {
   }
 
   void warmUp(long lengthNs) throws IOException {
-    callers.warmUp(lengthNs);
+    turns.warmUp(lengthNs);
   }
 
   /** Makes calls for so long and keeps what they came to. */
   void round(long lengthNs) throws IOException {
     long cpuBefore = cpuNs();
-    SuiteCallers.Round round = callers.round(lengthNs);
+    SuiteTurns.Turn round = turns.take(lengthNs);
     cpuNs += cpuNs() - cpuBefore;
     times.addAll(round.times());
     rounds.add(
-        callers.size() == 1
-            ? round.times().summary().medianNs() / callers.callsPerTime()
+        turns.size() == 1
+            ? round.times().summary().medianNs() / turns.callsPerTime()
             : (double) round.elapsedNs() / round.calls());
     calls += round.calls();
     elapsedNs += round.elapsedNs();
     allocatedBytes += round.allocatedBytes();
   }
 
-  /** Processor time of both processes, in steps of the kernel's clock, 10 ms. */
+  /** Processor time of all processes, in steps of the kernel's clock, 10 ms. */
   private long cpuNs() {
-    return cpuNs(ProcessHandle.current()) + (server == null ? 0 : cpuNs(server));
+    return cpuNs(ProcessHandle.current()) + servers.stream().mapToLong(SuiteCell::cpuNs).sum();
   }
 
   private static long cpuNs(ProcessHandle process) {
@@ -69,7 +67,7 @@ final class SuiteCell implements AutoCloseable {
 
   SuiteResult result(SuiteTask task) {
     LatencySummary summary = times.summary();
-    int together = callers.callsPerTime();
+    int together = turns.callsPerTime();
     return new SuiteResult(
         task,
         path,
@@ -86,6 +84,6 @@ final class SuiteCell implements AutoCloseable {
 
   @Override
   public void close() {
-    callers.close();
+    turns.close();
   }
 }

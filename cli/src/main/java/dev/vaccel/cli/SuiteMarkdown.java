@@ -52,11 +52,12 @@ final class SuiteMarkdown {
         together, for several, because how they share processors moves medians without moving work. *Test* is Wilcoxon's signed-rank test over the
         rounds, two-sided and exact: up to p = 0.01 a difference counts as real, beyond it as "no difference shown". *Copies* is how
         often a byte of an argument is copied on its way to the back end, the kernel's copies and the passes of a cipher included; it
-        is not measured here but held by `CopyCountTest` and `RegionsTest`. *CPU* is of both processes, from the kernel's clock of
-        10 ms; *heap* is what the callers allocate.
+        is not measured here but held by `CopyCountTest` and `RegionsTest`. *CPU* is of all processes that take part, from the
+        kernel's clock of 10 ms, and for *vm* includes the start of the program in each turn; *heap* is what the callers allocate.
 
         **Paths.** *direct call*: the back end's object in this process, nothing around it. *local runtime*: a session in this
-        process. *shm*: rings in shared memory (`shm+unix://`). *unix*: a plain unix socket. *tcp*, *tls*: loopback, TLS 1.3.
+        process. *shm*: rings in shared memory (`shm+unix://`). *unix*: a plain unix socket. *tcp*, *tls*: loopback, TLS 1.3. *vm*: a C
+        program in a virtual machine over its vsock, one caller, arguments up to 4 MiB; compared with a bare unix socket of the host.
         Large arguments lie in memory of the session. The baselines *bare unix socket* and *bare tcp socket* are two Java processes that send
         as many bytes there and back with nothing else.
 

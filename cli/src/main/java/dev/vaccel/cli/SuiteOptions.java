@@ -1,8 +1,10 @@
 package dev.vaccel.cli;
 
+import dev.vaccel.api.VaccelException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +23,7 @@ final class SuiteOptions {
   /** Those of a single benchmark that mean something here too. */
   private static final Set<String> SHARED = Set.of("--seconds", "--model", "--image", "--json");
 
-  private static final Set<String> OWN = Set.of("--all", "--quick", "--tiny", "--out");
+  private static final Set<String> OWN = Set.of("--all", "--quick", "--tiny", "--no-vm", "--out");
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command = CommandSpec.create();
@@ -42,6 +44,9 @@ final class SuiteOptions {
       hidden = true,
       description = "With --all: a little of everything, for tests.")
   private boolean tiny;
+
+  @Option(names = "--no-vm", description = "With --all: leave the virtual machine out.")
+  private boolean noVm;
 
   @Option(
       names = "--out",
@@ -71,6 +76,9 @@ final class SuiteOptions {
     if (!all) {
       if (quick || tiny) {
         throw Failure.usage((quick ? "--quick" : "--tiny") + " goes with --all");
+      }
+      if (noVm) {
+        throw Failure.usage("--no-vm goes with --all");
       }
       if (out != null) {
         throw Failure.usage("--out goes with --all or --tenants");
@@ -117,13 +125,18 @@ final class SuiteOptions {
     if (!Files.isWritable(directory)) {
       throw Failure.failed("cannot write to " + directory);
     }
+    List<String> left = new ArrayList<>();
     try (SuiteServers servers = SuiteServers.start();
+        SuiteMachine machine = machine(terminal, plan, models, pictures, left);
         ProgressBar bar = new ProgressBar(terminal, "measuring")) {
       long startedNs = System.nanoTime();
       Map<String, String> facts = SuiteFacts.collect(plan, servers.backendVersions());
+      facts.put("virtual machine", machine == null ? "none" : machine.title());
       SuiteTable table =
-          new SuiteRun(plan, servers, models, pictures).run(new Remaining(plan, bar)::show);
-      notMeasured(table);
+          new SuiteRun(plan, servers, models, pictures, machine)
+              .run(new Remaining(plan, bar)::show);
+      left.forEach(why -> table.addMissing("from a virtual machine", why));
+      table.addMissing("AES-CBC", "there is no such operation yet");
       facts.put("took", Durations.format((double) (System.nanoTime() - startedNs)));
       bar.clear();
       List<String> files = SuiteReport.write(directory, terminal, table, facts);
@@ -133,11 +146,26 @@ final class SuiteOptions {
     return ExitCodes.DONE;
   }
 
-  /** What the table would have if this command could measure it. */
-  private static void notMeasured(SuiteTable table) {
-    table.addMissing(
-        "virtual machines", "they need a guest's kernel and image: see `vm` of proof/benchmarks");
-    table.addMissing("AES-CBC", "there is no such operation yet");
+  /** Null, with the reason added to those given, where there is none. */
+  private @Nullable SuiteMachine machine(
+      Terminal terminal,
+      SuitePlan plan,
+      Map<String, Path> models,
+      SuitePictures pictures,
+      List<String> reasons)
+      throws IOException {
+    if (noVm) {
+      reasons.add("left out by --no-vm");
+      return null;
+    }
+    List<String> backends =
+        SuiteServers.BACKENDS.stream().map(backend -> "--backend=" + backend).toList();
+    try {
+      return SuiteMachine.boot(terminal, backends, models, pictures, plan.widths());
+    } catch (Failure | VaccelException | IOException e) {
+      reasons.add(ErrorReport.message(e));
+      return null;
+    }
   }
 
   private static String name(Path model) {

@@ -22,7 +22,12 @@ enum SuitePath {
   /** An agent, over tcp on loopback. */
   TCP("tcp"),
   /** An agent, over TLS 1.3 on loopback. */
-  TLS("tls");
+  TLS("tls"),
+  /** An agent, from inside a virtual machine over its vsock. */
+  VM("vm");
+
+  // More takes an emulated machine so long that everything else waits for it.
+  private static final long MOST_BYTES_OF_MACHINE = 4 << 20;
 
   private final String text;
 
@@ -38,10 +43,17 @@ enum SuitePath {
   /** The paths on which an operation is measured, baselines before what is compared with them. */
   static List<SuitePath> of(BenchOp op) {
     return switch (op) {
-      case NOOP -> List.of(BARE_UNIX, BARE_TCP, DIRECT, LOCAL, SHM, UNIX, TCP, TLS);
-      case ECHO -> List.of(MEMCPY, BARE_UNIX, BARE_TCP, DIRECT, LOCAL, SHM, UNIX, TCP, TLS);
-      case SGEMM, DGEMM, CLASSIFY -> List.of(DIRECT, LOCAL, SHM, UNIX, TCP, TLS);
+      case NOOP -> List.of(BARE_UNIX, BARE_TCP, DIRECT, LOCAL, SHM, UNIX, TCP, TLS, VM);
+      case ECHO -> List.of(MEMCPY, BARE_UNIX, BARE_TCP, DIRECT, LOCAL, SHM, UNIX, TCP, TLS, VM);
+      case SGEMM, CLASSIFY -> List.of(DIRECT, LOCAL, SHM, UNIX, TCP, TLS, VM);
+      case DGEMM -> List.of(DIRECT, LOCAL, SHM, UNIX, TCP, TLS);
     };
+  }
+
+  /** Those on which a task is measured: a machine has one caller, and no large arguments. */
+  static List<SuitePath> of(SuiteTask task) {
+    boolean inMachine = task.callers() == 1 && task.argumentBytes() <= MOST_BYTES_OF_MACHINE;
+    return of(task.op()).stream().filter(path -> path != VM || inMachine).toList();
   }
 
   /** What this path is compared with; empty for the baselines themselves. */
@@ -53,7 +65,7 @@ enum SuitePath {
       case MEMCPY, BARE_UNIX, BARE_TCP -> Optional.empty();
       case DIRECT -> op == BenchOp.ECHO ? Optional.of(MEMCPY) : Optional.empty();
       case LOCAL -> Optional.of(DIRECT);
-      case SHM, UNIX -> Optional.of(BARE_UNIX);
+      case SHM, UNIX, VM -> Optional.of(BARE_UNIX);
       case TCP, TLS -> Optional.of(BARE_TCP);
     };
   }
@@ -80,6 +92,8 @@ enum SuitePath {
       case SHM, UNIX -> !isBulk ? "≤ 4" : op == BenchOp.CLASSIFY ? "2" : "0";
       case TCP -> isBulk ? "2" : "≤ 4";
       case TLS -> isBulk ? "4" : "≤ 6";
+      // Into the guest's kernel, out of its memory, to where it is used.
+      case VM -> isBulk ? "3" : "≤ 4";
     };
   }
 }

@@ -96,8 +96,17 @@ record SuitePlan(List<SuiteTask> tasks, int rounds, double seconds, double warmU
     return tasks;
   }
 
+  /** Widths of the pictures that are classified. */
+  List<Long> widths() {
+    return tasks.stream()
+        .filter(task -> task.op() == BenchOp.CLASSIFY)
+        .map(SuiteTask::size)
+        .distinct()
+        .toList();
+  }
+
   /** Tasks times their paths. */
   int cells() {
-    return tasks.stream().mapToInt(task -> SuitePath.of(task.op()).size()).sum();
+    return tasks.stream().mapToInt(task -> SuitePath.of(task).size()).sum();
   }
 }

@@ -30,7 +30,8 @@ final class SuitePlots {
               SuitePath.SHM, "#009e73",
               SuitePath.UNIX, "#0072b2",
               SuitePath.TCP, "#d55e00",
-              SuitePath.TLS, "#cc79a7"));
+              SuitePath.TLS, "#cc79a7",
+              SuitePath.VM, "#56b4e9"));
 
   private final SuiteTable table;
   private final List<Plot> plots = new ArrayList<>();
@@ -84,13 +85,13 @@ final class SuitePlots {
     add(
         new Frame(
             "echo-ratio",
-            "echo: time over that of a bare socket of the same kind",
+            "echo: time over that of a bare socket",
             "one caller; below 1 × it is faster than the bare socket; hollow: no difference shown",
             "bytes of the argument, and of the result",
             "ratio of times",
             value -> number(value) + " ×",
             1),
-        List.of(SuitePath.SHM, SuitePath.UNIX, SuitePath.TCP, SuitePath.TLS),
+        List.of(SuitePath.SHM, SuitePath.UNIX, SuitePath.TCP, SuitePath.TLS, SuitePath.VM),
         tasks,
         r -> compared(r, SuiteComparison::ratio));
   }
@@ -105,7 +106,13 @@ final class SuitePlots {
             "overhead",
             value -> number(value) + " %",
             0),
-        List.of(SuitePath.LOCAL, SuitePath.SHM, SuitePath.UNIX, SuitePath.TCP, SuitePath.TLS),
+        List.of(
+            SuitePath.LOCAL,
+            SuitePath.SHM,
+            SuitePath.UNIX,
+            SuitePath.TCP,
+            SuitePath.TLS,
+            SuitePath.VM),
         task -> isLike(kind, task) && task.callers() == 1,
         r -> compared(r, c -> Math.max(LEAST_PERCENT, 100 * (c.ratio() - 1))));
   }

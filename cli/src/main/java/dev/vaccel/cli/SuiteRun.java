@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures a plan. All paths of a task are open at once and take turns, round by round, each round
@@ -25,18 +26,26 @@ final class SuiteRun {
   private final SuiteServers servers;
   private final Map<String, Path> models;
   private final SuitePictures pictures;
+  private final @Nullable SuiteMachine machine;
   private final SuiteTable table = new SuiteTable();
 
   /**
    * A run that has measured nothing yet.
    *
    * @param models files of the classifiers that the plan names
+   * @param machine null: that path is left out
    */
-  SuiteRun(SuitePlan plan, SuiteServers servers, Map<String, Path> models, SuitePictures pictures) {
+  SuiteRun(
+      SuitePlan plan,
+      SuiteServers servers,
+      Map<String, Path> models,
+      SuitePictures pictures,
+      @Nullable SuiteMachine machine) {
     this.plan = plan;
     this.servers = servers;
     this.models = models;
     this.pictures = pictures;
+    this.machine = machine;
   }
 
   /**
@@ -57,8 +66,10 @@ final class SuiteRun {
     List<AutoCloseable> opened = new ArrayList<>();
     try {
       List<SuiteCell> cells = new ArrayList<>();
-      for (SuitePath path : SuitePath.of(task.op())) {
-        attempt(task, path, () -> cells.add(open(task, path, opened)));
+      for (SuitePath path : SuitePath.of(task)) {
+        if (path != SuitePath.VM || machine != null) {
+          attempt(task, path, () -> cells.add(open(task, path, opened)));
+        }
       }
       long sliceNs = (long) (plan.seconds() * 1e9 / plan.rounds());
       for (SuiteCell cell : List.copyOf(cells)) {
@@ -106,6 +117,10 @@ final class SuiteRun {
   private SuiteCell open(SuiteTask task, SuitePath path, List<AutoCloseable> opened)
       throws IOException {
     byte[] picture = task.op() == BenchOp.CLASSIFY ? pictures.ofWidth(task.size()) : new byte[0];
+    long bytes = task.op() == BenchOp.CLASSIFY ? picture.length : task.argumentBytes();
+    if (path == SuitePath.VM && machine != null) {
+      return new SuiteCell(path, new SuiteMachineCalls(machine, task), machine.processes(), bytes);
+    }
     BenchCalls calls = new BenchCalls(models.get(task.model()), picture);
     List<BenchStep> steps = new ArrayList<>();
     for (int i = 0; i < task.callers(); i++) {
@@ -122,8 +137,7 @@ final class SuiteRun {
     }
     SuiteCallers callers = SuiteCallers.start(steps);
     opened.add(callers);
-    long bytes = task.op() == BenchOp.CLASSIFY ? picture.length : task.argumentBytes();
-    return new SuiteCell(path, callers, servers.process(path), bytes);
+    return new SuiteCell(path, callers, servers.processes(path), bytes);
   }
 
   private static void close(Session session) {

@@ -14,14 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the paths of {@code bench --all} lead to: one agent for all carriers, a bare echo server for
  * each kind of socket, and the back ends of this process, routed and direct.
  */
 final class SuiteServers implements AutoCloseable {
-  private static final List<String> BACKENDS = List.of("noop", "blas", "image", "onnx");
+  /** Back ends that the operations need. */
+  static final List<String> BACKENDS = List.of("noop", "blas", "image", "onnx");
+
   private static final int START_SECONDS = 30;
 
   // In the order in which they are begun; the last is closed first.
@@ -90,7 +91,7 @@ final class SuiteServers implements AutoCloseable {
       case LOCAL -> AtExit.session(local);
       case SHM, UNIX, TCP, TLS ->
           Vaccel.connect(address(path), options(path), SessionOptions.DEFAULT);
-      case MEMCPY, BARE_UNIX, BARE_TCP -> throw new IllegalArgumentException(path.text());
+      case MEMCPY, BARE_UNIX, BARE_TCP, VM -> throw new IllegalArgumentException(path.text());
     };
   }
 
@@ -110,16 +111,16 @@ final class SuiteServers implements AutoCloseable {
     return path == SuitePath.BARE_UNIX ? bareUnix.address() : bareTcp.address();
   }
 
-  /** The process that answers on this path; null: this one. */
-  @Nullable ProcessHandle process(SuitePath path) {
+  /** The processes that answer on this path, this one excepted. */
+  List<ProcessHandle> processes(SuitePath path) {
     long pid =
         switch (path) {
-          case MEMCPY, DIRECT, LOCAL -> 0;
+          case MEMCPY, DIRECT, LOCAL, VM -> 0;
           case BARE_UNIX -> bareUnix.process().pid();
           case BARE_TCP -> bareTcp.process().pid();
           case SHM, UNIX, TCP, TLS -> agent.pid();
         };
-    return pid == 0 ? null : ProcessHandle.of(pid).orElse(null);
+    return ProcessHandle.of(pid).stream().toList();
   }
 
   /** Name and version of each back end. */

@@ -18,7 +18,7 @@ final class SuiteCallersTest {
         SuiteCallers.start(List.of(first::incrementAndGet, second::incrementAndGet))) {
       callers.warmUp(1_000_000);
       long before = first.get() + second.get();
-      SuiteCallers.Round round = callers.round(0);
+      SuiteTurns.Turn round = callers.take(0);
       assertEquals(first.get() + second.get() - before, round.calls());
       assertEquals(2L * callers.callsPerTime(), round.calls(), "at least one time for each");
       assertTrue(round.elapsedNs() > 0);
@@ -29,7 +29,7 @@ final class SuiteCallersTest {
   void whatCallersAllocateIsMeasured() throws IOException {
     byte[][] kept = new byte[1][];
     try (SuiteCallers callers = SuiteCallers.start(List.of(() -> kept[0] = new byte[1 << 20]))) {
-      SuiteCallers.Round round = callers.round(0);
+      SuiteTurns.Turn round = callers.take(0);
       long perCall = round.allocatedBytes() / round.calls();
       assertTrue(perCall >= 1 << 20 && perCall < 2 << 20, perCall + " bytes");
     }
@@ -42,7 +42,7 @@ final class SuiteCallersTest {
           throw new IOException("gone");
         };
     try (SuiteCallers callers = SuiteCallers.start(List.of(() -> {}, failing))) {
-      assertThrows(IOException.class, () -> callers.round(1000));
+      assertThrows(IOException.class, () -> callers.take(1000));
     }
   }
 
@@ -53,7 +53,7 @@ final class SuiteCallersTest {
           throw new OutOfMemoryError("no room");
         };
     try (SuiteCallers callers = SuiteCallers.start(List.of(() -> {}, failing))) {
-      assertThrows(OutOfMemoryError.class, () -> callers.round(1000));
+      assertThrows(OutOfMemoryError.class, () -> callers.take(1000));
     }
   }
 
@@ -62,6 +62,6 @@ final class SuiteCallersTest {
     SuiteCallers callers = SuiteCallers.start(List.of(() -> {}));
     callers.close();
     callers.close();
-    assertThrows(Failure.class, () -> callers.round(1000));
+    assertThrows(Failure.class, () -> callers.take(1000));
   }
 }

@@ -1,6 +1,7 @@
 package dev.vaccel.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashSet;
@@ -62,10 +63,22 @@ final class SuitePlanTest {
   }
 
   @Test
+  void aMachineHasOneCallerAndNoLargeArguments() {
+    long mib = 1 << 20;
+    for (long bytes : List.of(64L, 4 * mib)) {
+      assertTrue(SuitePath.of(new SuiteTask(BenchOp.ECHO, bytes, 1, "")).contains(SuitePath.VM));
+    }
+    assertFalse(
+        SuitePath.of(new SuiteTask(BenchOp.ECHO, 4 * mib + 1, 1, "")).contains(SuitePath.VM));
+    assertFalse(SuitePath.of(new SuiteTask(BenchOp.ECHO, 64, 4, "")).contains(SuitePath.VM));
+    assertFalse(SuitePath.of(new SuiteTask(BenchOp.SGEMM, 2048, 1, "")).contains(SuitePath.VM));
+  }
+
+  @Test
   void cellsAreTasksTimesPaths() {
     SuiteTask noop = new SuiteTask(BenchOp.NOOP, 0, 1, "");
     SuiteTask sgemm = new SuiteTask(BenchOp.SGEMM, 32, 4, "");
-    assertEquals(8 + 6, new SuitePlan(List.of(noop, sgemm), 1, 1, 1).cells());
+    assertEquals(9 + 6, new SuitePlan(List.of(noop, sgemm), 1, 1, 1).cells());
     assertEquals("sgemm 32 × 4", sgemm.toString());
     assertEquals("noop", noop.toString());
   }
