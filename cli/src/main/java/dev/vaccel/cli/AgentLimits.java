@@ -62,7 +62,7 @@ final class AgentLimits {
   @Option(
       names = "--max-computing-calls",
       paramLabel = "N",
-      description = "Calls that compute at the same time; default ${DEFAULT-VALUE}, one per CPU.")
+      description = "Calls that compute at the same time; default ${DEFAULT-VALUE}, four per CPU.")
   private int computeSlots = DEFAULT.computeSlots();
 
   Limits limits() {

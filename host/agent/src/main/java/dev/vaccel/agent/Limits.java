@@ -30,6 +30,10 @@ public record Limits(
     int computeSlots) {
   private static final long GIB = 1L << 30;
 
+  // Calls that compute with several threads wait for these, and leave processors to others: with a
+  // slot for each processor 64 sessions of a classifier had 90 % of its throughput, with four 97 %.
+  private static final int SLOTS_FOR_EACH_PROCESSOR = 4;
+
   /** 1024 connections, 4096 sessions, 256 calls, 4 GiB in flight, 16 GiB of resources. */
   public static final Limits DEFAULT =
       new Limits(
@@ -41,7 +45,7 @@ public record Limits(
           8 * GIB,
           16 * GIB,
           8 * GIB,
-          Runtime.getRuntime().availableProcessors());
+          SLOTS_FOR_EACH_PROCESSOR * Runtime.getRuntime().availableProcessors());
 
   /** Checks that each limit lets something through. */
   public Limits {
