@@ -9,14 +9,14 @@
 static const struct vaccel_api *const api = &vaccel_image_api;
 
 static const char usage[] =
-    "Usage: " PROGRAM " [--connect ADDRESS] [--model PATH] [--top K] [--repeat N] [--json [--times]] IMAGE...\n"
+    "Usage: " PROGRAM " [--connect ADDRESS] [--model PATH] [--top K] [--repeat N] [--json | --times] IMAGE...\n"
     "Prints the labels of pictures (JPEG, PNG, BMP, GIF); decoding and the model run beside the accelerator.\n"
     "  --connect ADDRESS  the agent: vsock://2:2048, unix:///path, unix:@name, tcp://host:port, serial:///path\n"
     "  --model PATH       model bundle (directory or zip) or model file; default: $VACCEL_MODEL, " DEFAULT_MODEL "\n"
     "  --top K            number of labels, 1 to 1000 (default 1)\n"
     "  --repeat N         call N times for each picture and print the median time\n"
     "  --json             one JSON object for each picture\n"
-    "  --times            with the time of each call in it, in microseconds\n" ENVIRONMENT;
+    "  --times            as --json, with the time of each call in microseconds\n" ENVIRONMENT;
 
 struct settings {
   const char *address;
@@ -147,7 +147,7 @@ int main(int argc, char **argv) {
     } else if (strcmp(argv[i], "--json") == 0) {
       settings.json = true;
     } else if (strcmp(argv[i], "--times") == 0) {
-      settings.times = true;
+      settings.json = settings.times = true;
     } else if (strcmp(argv[i], "--") == 0) {
       i++;
       break;
@@ -155,10 +155,6 @@ int main(int argc, char **argv) {
       fprintf(stderr, PROGRAM ": unknown option %s; see " PROGRAM " --help\n", argv[i]);
       return EXIT_USAGE;
     }
-  }
-  if (settings.times && !settings.json) {
-    fprintf(stderr, PROGRAM ": --times goes with --json\n");
-    return EXIT_USAGE;
   }
   if (i == argc) {
     fprintf(stderr, PROGRAM ": no IMAGE given\n%s", usage);

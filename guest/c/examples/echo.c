@@ -8,13 +8,13 @@
 static const struct vaccel_api *const api = &vaccel_noop_api;
 
 static const char usage[] =
-    "Usage: " PROGRAM " [--connect ADDRESS] [--repeat N] [--noop] [--json [--times]] [BYTES...]\n"
+    "Usage: " PROGRAM " [--connect ADDRESS] [--repeat N] [--noop] [--json | --times] [BYTES...]\n"
     "Lets an agent send bytes back (default 64, 65536 and 1048576) and prints how long that takes.\n"
     "  --connect ADDRESS  the agent: vsock://2:2048, unix:///path, unix:@name, tcp://host:port, serial:///path\n"
     "  --repeat N         calls that are measured, after a quarter as many to warm up (default 200)\n"
     "  --noop             a call that carries nothing, in place of bytes\n"
     "  --json             one JSON object for each size\n"
-    "  --times            with the time of each call in it, in microseconds\n" ENVIRONMENT;
+    "  --times            as --json, with the time of each call in microseconds\n" ENVIRONMENT;
 
 struct settings {
   size_t repeat;
@@ -93,7 +93,7 @@ int main(int argc, char **argv) {
     } else if (strcmp(argv[i], "--json") == 0) {
       settings.json = true;
     } else if (strcmp(argv[i], "--times") == 0) {
-      settings.times = true;
+      settings.json = settings.times = true;
     } else if (strcmp(argv[i], "--noop") == 0) {
       settings.noop = true;
     } else if (argv[i][0] == '-' || count == SIZES_MAX) {
@@ -102,10 +102,6 @@ int main(int argc, char **argv) {
     } else {
       sizes[count++] = (size_t)number_of(PROGRAM, "BYTES", argv[i], 0, 1L << 30);
     }
-  }
-  if (settings.times && !settings.json) {
-    fprintf(stderr, PROGRAM ": --times goes with --json\n");
-    return EXIT_USAGE;
   }
   if (settings.noop && count > 0) {
     fprintf(stderr, PROGRAM ": --noop and BYTES exclude each other\n");

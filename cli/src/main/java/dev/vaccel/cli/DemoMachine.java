@@ -7,11 +7,7 @@ import dev.vaccel.vm.GuestCommand;
 import dev.vaccel.vm.GuestOutcome;
 import dev.vaccel.vm.GuestRun;
 import dev.vaccel.vm.Initramfs;
-import dev.vaccel.vm.MachineSpec;
-import dev.vaccel.vm.Vmm;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +24,6 @@ final class DemoMachine {
   private final Terminal terminal;
   private final @Nullable String arch;
   private final List<DemoAnswer> answers = new ArrayList<>();
-  private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private final StringBuilder complaints = new StringBuilder();
   private long bootNs;
   private String title = "";
@@ -54,29 +49,17 @@ final class DemoMachine {
    */
   List<DemoAnswer> classify(Path model, int repetitions, List<Path> images)
       throws IOException, InterruptedException {
-    try (TemporaryDirectory directory = TemporaryDirectory.create("vaccel-demo-")) {
-      Path image = directory.path().resolve("image");
-      Path files = directory.path().resolve("initramfs");
-      PreparedMachine prepared = PreparedMachine.find(arch, terminal);
-      Vmm vmm = prepared.vmm();
-      Initramfs made = prepared.contents().build(prepared.kernel(), terminal);
-      for (Path each : images) {
-        made.add(PICTURES + each.getFileName(), each);
-      }
-      made.write(image);
-      int memoryMib = prepared.options().memoryMib(made.contentBytes());
+    PreparedMachine prepared = PreparedMachine.find(arch, terminal);
+    title = prepared.vmm().title() + ", " + prepared.contents().architecture();
+    Initramfs image = prepared.contents().build(prepared.kernel(), terminal);
+    for (Path each : images) {
+      image.add(PICTURES + each.getFileName(), each);
+    }
+    List<String> backends = List.of("--backend=image", "--backend=onnx");
+    try (TemporaryDirectory directory = TemporaryDirectory.create("vaccel-demo-");
+        VmDevice agent = VmDevice.start(prepared.vmm(), backends)) {
       GuestCommand command = command(repetitions, images);
-      try (VmDevice agent = VmDevice.start(vmm, List.of("--backend=image", "--backend=onnx"))) {
-        command.writeBehind(image, agent.port(), files);
-        MachineSpec machine =
-            prepared
-                .options()
-                .machine(prepared.kernel(), files, memoryMib, agent.socket(), directory.path());
-        title = vmm.title() + ", " + machine.architecture();
-        run(
-            new MachineRun(vmm, machine, command, agent, directory.path().resolve("control")),
-            images.size());
-      }
+      run(prepared.run(image, command, agent, directory.path(), 0), images.size());
     }
     return answers.subList(answers.size() - images.size(), answers.size());
   }
@@ -98,7 +81,7 @@ final class DemoMachine {
       GuestOutcome outcome =
           run.await(
               0,
-              this::take,
+              new GuestLines(this::takeLine),
               started -> note(run, started),
               ended -> bootNs = ended.bootNs().orElse(0));
       int code = MachineRun.exitCode(outcome);
@@ -131,17 +114,6 @@ final class DemoMachine {
   }
 
   /** On the thread that reads the console. */
-  private void take(byte[] bytes, int offset, int length) {
-    for (int i = offset; i < offset + length; i++) {
-      if (bytes[i] == '\n') {
-        takeLine(line.toString(StandardCharsets.UTF_8));
-        line.reset();
-      } else {
-        line.write(bytes[i]);
-      }
-    }
-  }
-
   private void takeLine(String text) {
     try {
       JsonObject answer = JsonParser.parseString(text).getAsJsonObject();

@@ -2,11 +2,15 @@ package dev.vaccel.cli;
 
 import dev.vaccel.api.ConfigException;
 import dev.vaccel.vm.Accelerator;
+import dev.vaccel.vm.GuestCommand;
 import dev.vaccel.vm.GuestKernel;
 import dev.vaccel.vm.GuestTools;
+import dev.vaccel.vm.Initramfs;
+import dev.vaccel.vm.MachineSpec;
 import dev.vaccel.vm.Qemu;
 import dev.vaccel.vm.Vmm;
 import java.io.IOException;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +40,25 @@ record PreparedMachine(
     } catch (ConfigException e) {
       throw missing(contents, ErrorReport.message(e));
     }
+  }
+
+  /**
+   * A command in this machine; writes what is booted, and starts nothing.
+   *
+   * @param image the guest's files
+   * @param agent what the guest calls
+   * @param directory for files of the run; private, and kept as long as it
+   * @param roomMib memory that the command needs beside its files
+   */
+  MachineRun run(Initramfs image, GuestCommand command, VmDevice agent, Path directory, int roomMib)
+      throws IOException {
+    Path contained = directory.resolve("image");
+    Path booted = directory.resolve("initramfs");
+    image.write(contained);
+    command.writeBehind(contained, agent.port(), booted);
+    int memoryMib = options.memoryMib(image.contentBytes()) + roomMib;
+    MachineSpec machine = options.machine(kernel, booted, memoryMib, agent.socket(), directory);
+    return new MachineRun(vmm, machine, command, agent, directory.resolve("control"));
   }
 
   /** What runs it, for people; whether instructions are emulated, for that decides how fast. */

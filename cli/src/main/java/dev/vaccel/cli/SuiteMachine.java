@@ -7,10 +7,7 @@ import dev.vaccel.vm.GuestCommand;
 import dev.vaccel.vm.GuestOutcome;
 import dev.vaccel.vm.GuestRun;
 import dev.vaccel.vm.Initramfs;
-import dev.vaccel.vm.MachineSpec;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,9 +40,9 @@ final class SuiteMachine implements AutoCloseable {
   private final Thread watch;
   // Empty: nothing more is said.
   private final BlockingQueue<Optional<String>> lines = new LinkedBlockingQueue<>();
-  private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private volatile @Nullable GuestRun run;
   private volatile String why = "";
+  private boolean isSilent;
 
   private SuiteMachine(
       TemporaryDirectory directory,
@@ -90,30 +87,11 @@ final class SuiteMachine implements AutoCloseable {
     try {
       TemporaryDirectory directory = TemporaryDirectory.create("vaccel-bench-vm-");
       begun.addFirst(directory);
-      Path image = directory.path().resolve("image");
-      Path files = directory.path().resolve("initramfs");
-      made.write(image);
       VmDevice agent = VmDevice.start(prepared.vmm(), agentOptions);
       begun.addFirst(agent);
       GuestCommand command = GuestCommand.of(List.of("sh", "-c", LISTEN), Map.of());
-      command.writeBehind(image, agent.port(), files);
-      MachineSpec spec =
-          prepared
-              .options()
-              .machine(
-                  prepared.kernel(),
-                  files,
-                  prepared.options().memoryMib(made.contentBytes()) + ROOM_MIB,
-                  agent.socket(),
-                  directory.path());
-      machine =
-          new SuiteMachine(
-              directory,
-              agent,
-              prepared.title(),
-              names,
-              new MachineRun(
-                  prepared.vmm(), spec, command, agent, directory.path().resolve("control")));
+      MachineRun run = prepared.run(made, command, agent, directory.path(), ROOM_MIB);
+      machine = new SuiteMachine(directory, agent, prepared.title(), names, run);
       machine.awaitReady();
       return machine;
     } catch (IOException | RuntimeException e) {
@@ -132,7 +110,12 @@ final class SuiteMachine implements AutoCloseable {
 
   private void watch(MachineRun machine) {
     try {
-      GuestOutcome outcome = machine.await(0, this::take, started -> run = started, _ -> {});
+      GuestOutcome outcome =
+          machine.await(
+              0,
+              new GuestLines(said -> lines.add(Optional.of(said))),
+              started -> run = started,
+              _ -> {});
       why =
           switch (outcome) {
             case GuestOutcome.Ended(int code) -> "its commands ended with exit code " + code;
@@ -147,18 +130,6 @@ final class SuiteMachine implements AutoCloseable {
     lines.add(Optional.empty());
   }
 
-  /** On the thread that reads the console. */
-  private void take(byte[] bytes, int offset, int length) {
-    for (int i = offset; i < offset + length; i++) {
-      if (bytes[i] == '\n') {
-        lines.add(Optional.of(line.toString(StandardCharsets.UTF_8)));
-        line.reset();
-      } else {
-        line.write(bytes[i]);
-      }
-    }
-  }
-
   private void awaitReady() throws IOException {
     while (!next().equals(READY)) {
       // what the kernel says
@@ -166,6 +137,9 @@ final class SuiteMachine implements AutoCloseable {
   }
 
   private String next() throws IOException {
+    if (isSilent) {
+      throw new IOException(why); // What it says now would be of an earlier program.
+    }
     Optional<String> found;
     try {
       found = lines.poll(ANSWER_SECONDS, TimeUnit.SECONDS);
@@ -173,7 +147,9 @@ final class SuiteMachine implements AutoCloseable {
       throw Failure.failed("interrupted");
     }
     if (found == null) {
-      throw new IOException("the virtual machine said nothing for " + ANSWER_SECONDS + " s");
+      isSilent = true;
+      why = "the virtual machine said nothing for " + ANSWER_SECONDS + " s";
+      throw new IOException(why);
     }
     if (found.isEmpty()) {
       lines.add(found);
@@ -184,7 +160,7 @@ final class SuiteMachine implements AutoCloseable {
 
   /** The program that makes the calls of a task, with a place for how many. */
   String command(SuiteTask task) {
-    String common = " --json --times --repeat %d ";
+    String common = " --times --repeat %d ";
     return switch (task.op()) {
       case NOOP -> "vaccel-echo --noop" + common;
       case ECHO -> "vaccel-echo" + common + task.size();
