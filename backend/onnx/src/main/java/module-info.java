@@ -8,6 +8,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.vaccel.backend.onnx {
   requires static transitive org.jspecify;
   requires transitive dev.vaccel.api;
+  requires dev.vaccel.backend.tensor;
   requires dev.vaccel.model;
   requires com.microsoft.onnxruntime;
 

@@ -43,7 +43,10 @@ class ModuleArrowsTest {
           Map.entry("backend.noop", Set.of("api")),
           Map.entry("backend.blas", Set.of("api")),
           Map.entry("backend.exec", Set.of("api")),
-          Map.entry("backend.onnx", Set.of("api", "model", "com.microsoft.onnxruntime")),
+          Map.entry("backend.tensor", Set.of("api", "model")),
+          Map.entry(
+              "backend.onnx",
+              Set.of("api", "model", "backend.tensor", "com.microsoft.onnxruntime")),
           Map.entry("backend.image", Set.of("api", "model", "java.desktop")),
           Map.entry(
               "cli",

@@ -6,6 +6,7 @@ import dev.vaccel.api.spi.Backend;
 import dev.vaccel.api.spi.BackendProvider;
 import dev.vaccel.api.spi.BackendSettings;
 import dev.vaccel.api.spi.Capability;
+import dev.vaccel.backend.tensor.TensorBackend;
 import java.util.List;
 
 /**
@@ -42,6 +43,6 @@ public final class OnnxBackendProvider implements BackendProvider {
     OnnxSettings checked = OnnxSettings.of(settings);
     OrtEnvironment environment = OnnxLibrary.environment(checked.cache());
     checked.device().requireAvailable();
-    return new OnnxBackend(environment, checked);
+    return new TensorBackend(new OnnxFramework(environment, checked), checked.modelCacheBytes());
   }
 }

@@ -62,15 +62,25 @@ final class RunInputs implements AutoCloseable {
     if (tensor.elementType() == ElementType.STRING) {
       return OnnxTensor.createTensor(environment, strings(input.name(), tensor), dims);
     }
-    ByteBuffer data = direct(tensor).asByteBuffer().order(ByteOrder.nativeOrder());
+    ByteBuffer data = direct(input.name(), tensor).asByteBuffer().order(ByteOrder.nativeOrder());
     OnnxJavaType type = ElementTypes.publicType(tensor.elementType());
     return type == null
         ? UnsignedTensors.create(environment, tensor.elementType(), data, dims)
         : OnnxTensor.createTensor(environment, data, dims, type);
   }
 
-  private MemorySegment direct(Tensor tensor) {
+  private MemorySegment direct(String name, Tensor tensor) {
     MemorySegment data = tensor.data();
+    if (data.byteSize() > Integer.MAX_VALUE) {
+      throw new InvalidArgumentException(
+          ErrorCode.SIZE_MISMATCH,
+          "input '"
+              + name
+              + "' has "
+              + data.byteSize()
+              + " bytes: ONNX Runtime's Java binding takes at most "
+              + Integer.MAX_VALUE);
+    }
     int alignment = tensor.elementType().bytes();
     if (data.isNative() && data.address() % alignment == 0) {
       return data;

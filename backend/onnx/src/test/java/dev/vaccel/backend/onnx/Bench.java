@@ -12,6 +12,7 @@ import dev.vaccel.api.VaccelException;
 import dev.vaccel.api.spi.BackendSession;
 import dev.vaccel.api.spi.BackendSettings;
 import dev.vaccel.api.spi.SessionContext;
+import dev.vaccel.backend.tensor.TensorBackend;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,12 +29,12 @@ final class Bench implements SessionContext, AutoCloseable {
   private final Map<ResourceId, Path> resources = new ConcurrentHashMap<>();
   private final AtomicLong handles = new AtomicLong(1000);
   private final Path folder;
-  final OnnxBackend backend;
+  final TensorBackend backend;
   final BackendSession session;
 
   Bench(Path folder, Map<String, String> settings) {
     this.folder = folder;
-    this.backend = (OnnxBackend) new OnnxBackendProvider().open(new BackendSettings(settings));
+    this.backend = (TensorBackend) new OnnxBackendProvider().open(new BackendSettings(settings));
     this.session = backend.openSession(this);
   }
 

@@ -1,36 +1,35 @@
 package dev.vaccel.backend.onnx;
 
 import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.vaccel.api.ElementType;
 import dev.vaccel.api.ErrorCode;
+import dev.vaccel.api.NamedTensor;
 import dev.vaccel.api.TensorInfo;
 import dev.vaccel.api.UnsupportedException;
+import dev.vaccel.backend.tensor.LoadedModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 
-/**
- * A model in ONNX Runtime's memory, shared by every session that loaded the same content.
- * Thread-safe: ONNX Runtime allows runs of one session at the same time.
- */
-final class LoadedModel implements AutoCloseable {
+/** A model in ONNX Runtime's memory. Thread-safe: it allows runs of one session at once. */
+final class OnnxModel implements LoadedModel {
+  private final OrtEnvironment environment;
   private final String name;
   private final OrtSession session;
   private final long bytes;
   private final Map<String, TensorInfo> inputs;
   private final Map<String, TensorInfo> outputs;
 
-  /**
-   * Takes over {@code session}.
-   *
-   * @param name for messages
-   * @param bytes size of the model's files
-   */
-  LoadedModel(String name, OrtSession session, long bytes) throws OrtException {
+  /** Takes over {@code session}. */
+  OnnxModel(OrtEnvironment environment, String name, OrtSession session, long bytes)
+      throws OrtException {
+    this.environment = environment;
     this.name = name;
     this.session = session;
     this.bytes = bytes;
@@ -38,26 +37,34 @@ final class LoadedModel implements AutoCloseable {
     this.outputs = tensors("output", session.getOutputInfo());
   }
 
-  String name() {
+  @Override
+  public String name() {
     return name;
   }
 
-  OrtSession session() {
-    return session;
-  }
-
-  long bytes() {
+  @Override
+  public long bytes() {
     return bytes;
   }
 
-  /** By name, in the model's order. */
-  Map<String, TensorInfo> inputs() {
+  @Override
+  public Map<String, TensorInfo> inputs() {
     return inputs;
   }
 
-  /** By name, in the model's order. */
-  Map<String, TensorInfo> outputs() {
+  @Override
+  public Map<String, TensorInfo> outputs() {
     return outputs;
+  }
+
+  @Override
+  public List<NamedTensor> run(List<NamedTensor> given, List<String> wanted) {
+    try (RunInputs tensors = new RunInputs(environment, given);
+        OrtSession.Result result = session.run(tensors.byName(), new LinkedHashSet<>(wanted))) {
+      return RunOutputs.copy(result, wanted);
+    } catch (OrtException e) {
+      throw OnnxErrors.failedRun(name, e);
+    }
   }
 
   @Override
@@ -65,7 +72,7 @@ final class LoadedModel implements AutoCloseable {
     try {
       session.close();
     } catch (OrtException e) {
-      System.getLogger(LoadedModel.class.getName())
+      System.getLogger(OnnxModel.class.getName())
           .log(System.Logger.Level.WARNING, "model not released: " + name, e);
     }
   }

@@ -1,4 +1,4 @@
-package dev.vaccel.backend.onnx;
+package dev.vaccel.backend.tensor;
 
 import dev.vaccel.api.ResourceId;
 import dev.vaccel.api.VaccelException;

@@ -1,8 +1,5 @@
-package dev.vaccel.backend.onnx;
+package dev.vaccel.backend.tensor;
 
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 import dev.vaccel.api.ErrorCode;
 import dev.vaccel.api.ModelHandle;
 import dev.vaccel.api.ModelInfo;
@@ -16,30 +13,22 @@ import dev.vaccel.api.spi.SessionContext;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 
 /** One session's models. One call at a time. */
-final class OnnxSession implements BackendSession, TensorApi {
+final class TensorSession implements BackendSession, TensorApi {
   private record Use(ResourceId id, LoadedModel model) {}
 
-  private final OrtEnvironment environment;
-  private final String device;
+  private final Framework framework;
   private final ModelLoader loader;
   private final ModelCache cache;
   private final SessionContext context;
   private final Map<Long, Use> uses = new HashMap<>();
   private boolean closed;
 
-  OnnxSession(
-      OrtEnvironment environment,
-      String device,
-      ModelLoader loader,
-      ModelCache cache,
-      SessionContext context) {
-    this.environment = environment;
-    this.device = device;
+  TensorSession(Framework framework, ModelLoader loader, ModelCache cache, SessionContext context) {
+    this.framework = framework;
     this.loader = loader;
     this.cache = cache;
     this.context = context;
@@ -49,7 +38,7 @@ final class OnnxSession implements BackendSession, TensorApi {
   public <T> T api(Class<T> api) {
     if (api != TensorApi.class) {
       throw new UnsupportedException(
-          ErrorCode.UNKNOWN_API, "back end onnx has no API " + api.getName());
+          ErrorCode.UNKNOWN_API, "back end " + framework.name() + " has no API " + api.getName());
     }
     return api.cast(this);
   }
@@ -70,8 +59,8 @@ final class OnnxSession implements BackendSession, TensorApi {
   public ModelInfo describe(ModelHandle model) {
     LoadedModel loaded = use(model).model();
     return new ModelInfo(
-        "onnx",
-        device,
+        framework.name(),
+        framework.device().id(),
         loaded.bytes(),
         new ArrayList<>(loaded.inputs().values()),
         new ArrayList<>(loaded.outputs().values()));
@@ -82,13 +71,7 @@ final class OnnxSession implements BackendSession, TensorApi {
     LoadedModel loaded = use(model).model();
     RunChecks.check(loaded, inputs, outputs);
     List<String> wanted = outputs.isEmpty() ? List.copyOf(loaded.outputs().keySet()) : outputs;
-    try (RunInputs tensors = new RunInputs(environment, inputs);
-        OrtSession.Result result =
-            loaded.session().run(tensors.byName(), new LinkedHashSet<>(wanted))) {
-      return RunOutputs.copy(result, wanted);
-    } catch (OrtException e) {
-      throw OnnxErrors.failedRun(loaded.name(), e);
-    }
+    return loaded.run(inputs, wanted);
   }
 
   @Override

@@ -1,4 +1,4 @@
-package dev.vaccel.backend.onnx;
+package dev.vaccel.backend.tensor;
 
 import dev.vaccel.api.ElementType;
 import dev.vaccel.api.ErrorCode;
@@ -63,15 +63,6 @@ final class RunChecks {
     if (!fits(tensor.shape(), expected.dims())) {
       throw new InvalidArgumentException(
           ErrorCode.SIZE_MISMATCH, given(input) + ": the model takes " + text(expected));
-    }
-    if (tensor.data().byteSize() > Integer.MAX_VALUE) {
-      throw new InvalidArgumentException(
-          ErrorCode.SIZE_MISMATCH,
-          given(input)
-              + " has "
-              + tensor.data().byteSize()
-              + " bytes: ONNX Runtime's Java binding takes at most "
-              + Integer.MAX_VALUE);
     }
     if (tensor.elementType() == ElementType.BOOL) {
       checkBools(input.name(), tensor.data());

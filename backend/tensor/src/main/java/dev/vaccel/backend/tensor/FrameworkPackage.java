@@ -1,0 +1,31 @@
+package dev.vaccel.backend.tensor;
+
+import java.util.List;
+
+/**
+ * A framework's native part, which is too large to come along: what {@code vaccel backend add}
+ * fetches. Found by {@link java.util.ServiceLoader}.
+ */
+public interface FrameworkPackage {
+  /** Name of the back end that needs it: {@code tflite}. */
+  String name();
+
+  /** Version of the framework. */
+  String version();
+
+  /** SPDX identifier of its licence. */
+  String licence();
+
+  /** What is fetched for a platform; empty where there is nothing for it. */
+  List<Artifact> artifacts(String osArch);
+
+  /**
+   * A jar in a Maven repository and what is taken out of it.
+   *
+   * @param path in the repository: {@code org/bytedeco/...-linux-x86_64.jar}
+   * @param bytes size of the jar
+   * @param sha256 of the jar, 64 lower-case hexadecimal digits
+   * @param prefix of the entries that are unpacked, without it, into one directory
+   */
+  record Artifact(String path, long bytes, String sha256, String prefix) {}
+}
