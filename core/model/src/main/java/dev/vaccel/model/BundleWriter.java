@@ -38,6 +38,7 @@ final class BundleWriter {
             case TFLITE -> "model.tflite";
             case TORCHSCRIPT -> "model.pt";
             case SAVEDMODEL -> "model";
+            case FROZENGRAPH -> "model.pb";
           };
       addTree(directory, modelName, model, files);
       if (labels != null) {

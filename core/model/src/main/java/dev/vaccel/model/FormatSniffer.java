@@ -30,6 +30,9 @@ final class FormatSniffer {
     if (isZip(head)) {
       return isTorchScript(file) ? Optional.of(ModelFormat.TORCHSCRIPT) : Optional.empty();
     }
+    if (looksLikeGraph(head)) {
+      return Optional.of(ModelFormat.FROZENGRAPH);
+    }
     return looksLikeOnnx(head) ? Optional.of(ModelFormat.ONNX) : Optional.empty();
   }
 
@@ -62,6 +65,33 @@ final class FormatSniffer {
     } catch (IOException _) {
       return false; // a damaged zip is no TorchScript; opening it as a bundle says what is wrong
     }
+  }
+
+  /**
+   * Whether it begins as a GraphDef does: field 1, a NodeDef, which begins with its name (1) and
+   * its operation (2), both texts. Neither has a magic number.
+   */
+  private static boolean looksLikeGraph(byte[] head) {
+    int at = afterTag(head, 0);
+    at = afterTag(head, at);
+    if (at < 0 || at >= head.length) {
+      return false;
+    }
+    int operation = at + head[at - 1]; // names are shorter than 128 bytes here, or it is not known
+    return head[at - 1] > 0 && operation < head.length && head[operation] == (2 << 3 | 2);
+  }
+
+  /** Behind the tag of a field 1 with a length, and behind that length; -1 for something else. */
+  private static int afterTag(byte[] head, int start) {
+    if (start < 0 || start >= head.length || head[start] != (1 << 3 | 2)) {
+      return -1;
+    }
+    for (int at = start + 1; at < Math.min(head.length, start + 6); at++) {
+      if (head[at] >= 0) {
+        return at + 1;
+      }
+    }
+    return -1;
   }
 
   /**

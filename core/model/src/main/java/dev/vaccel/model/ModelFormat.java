@@ -14,6 +14,8 @@ public enum ModelFormat {
   TFLITE,
   /** A directory with saved_model.pb. */
   SAVEDMODEL,
+  /** A GraphDef without variables: one protobuf file. */
+  FROZENGRAPH,
   /** A zip that torch.jit.save wrote. */
   TORCHSCRIPT;
 
@@ -47,6 +49,9 @@ public enum ModelFormat {
     }
     if (name.endsWith(".tflite")) {
       return Optional.of(TFLITE);
+    }
+    if (name.endsWith(".pb")) {
+      return Optional.of(FROZENGRAPH);
     }
     if (name.endsWith(".pt") || name.endsWith(".torchscript")) {
       return Optional.of(TORCHSCRIPT);

@@ -31,6 +31,15 @@ class ModelFormatTest {
   }
 
   @Test
+  void aGraphBeginsWithANodeThatHasNameAndOperation() throws IOException {
+    assertEquals(
+        Optional.of(ModelFormat.FROZENGRAPH),
+        detect('\n', 0x85, 0x01, '\n', 2, 'i', 'n', 0x12, 5, 'C', 'o', 'n', 's', 't'));
+    assertEquals(Optional.empty(), detect('\n', 9, '\n', 2, 'i', 'n', 0x1a, 5));
+    assertEquals(Optional.empty(), detect('\n', 9, '\n', 0xff, 'i', 'n', 0x12, 5));
+  }
+
+  @Test
   void extensionCountsWhereContentSaysNothing() throws IOException {
     Path file = write(folder.resolve("broken.ONNX"), "not a model");
     assertEquals(Optional.of(ModelFormat.ONNX), ModelFormat.detect(file));

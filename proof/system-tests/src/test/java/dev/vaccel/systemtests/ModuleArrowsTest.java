@@ -47,6 +47,7 @@ class ModuleArrowsTest {
           Map.entry(
               "backend.onnx",
               Set.of("api", "model", "backend.tensor", "com.microsoft.onnxruntime")),
+          Map.entry("backend.tensorflow", Set.of("api", "model", "backend.tensor")),
           Map.entry("backend.image", Set.of("api", "model", "java.desktop")),
           Map.entry(
               "cli",

@@ -70,6 +70,9 @@ final class RunChecks {
   }
 
   private static boolean fits(Shape shape, List<Long> dims) {
+    if (dims.equals(TensorInfo.ANY_SHAPE)) {
+      return true;
+    }
     if (shape.rank() != dims.size()) {
       return false;
     }

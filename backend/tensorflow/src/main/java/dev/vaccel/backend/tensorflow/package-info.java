@@ -1,0 +1,2 @@
+/** The back end {@code tensorflow}. */
+package dev.vaccel.backend.tensorflow;
