@@ -17,6 +17,7 @@ final class ChildJvm {
           "dev.vaccel.backend.exec",
           "dev.vaccel.backend.onnx",
           "dev.vaccel.backend.tensorflow",
+          "dev.vaccel.backend.pytorch",
           "com.microsoft.onnxruntime");
 
   private ChildJvm() {}

@@ -35,7 +35,8 @@ class CodeRulesTest {
     "dev.vaccel.backend.blas..",
     "dev.vaccel.backend.exec..",
     "dev.vaccel.backend.onnx..",
-    "dev.vaccel.backend.tensorflow.."
+    "dev.vaccel.backend.tensorflow..",
+    "dev.vaccel.backend.pytorch.."
   };
 
   private static final Set<String> RESTRICTED =

@@ -48,6 +48,7 @@ class ModuleArrowsTest {
               "backend.onnx",
               Set.of("api", "model", "backend.tensor", "com.microsoft.onnxruntime")),
           Map.entry("backend.tensorflow", Set.of("api", "model", "backend.tensor")),
+          Map.entry("backend.pytorch", Set.of("api", "model", "backend.tensor")),
           Map.entry("backend.image", Set.of("api", "model", "java.desktop")),
           Map.entry(
               "cli",

@@ -25,7 +25,8 @@ public interface FrameworkPackage {
    * @param path in the repository: {@code org/bytedeco/...-linux-x86_64.jar}
    * @param bytes size of the jar
    * @param sha256 of the jar, 64 lower-case hexadecimal digits
-   * @param prefix of the entries that are unpacked, without it, into one directory
+   * @param prefix of the entries that are unpacked, without it, into one directory; empty: the jar
+   *     itself is kept there
    */
   record Artifact(String path, long bytes, String sha256, String prefix) {}
 }

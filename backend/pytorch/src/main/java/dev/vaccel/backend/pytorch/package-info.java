@@ -1,0 +1,2 @@
+/** The back end {@code pytorch}. */
+package dev.vaccel.backend.pytorch;
