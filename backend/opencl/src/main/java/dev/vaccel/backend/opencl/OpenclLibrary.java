@@ -1,0 +1,67 @@
+package dev.vaccel.backend.opencl;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+
+/** Loads OpenCL's loader, once what drivers would do to a JVM has been prevented. */
+final class OpenclLibrary {
+  /** The unversioned name comes with development packages only. */
+  static final String NAME = "libOpenCL.so.1";
+
+  private static final Linker LINKER = Linker.nativeLinker();
+  private static boolean ready;
+
+  private OpenclLibrary() {}
+
+  /**
+   * Loads the library. Stays loaded: drivers have threads.
+   *
+   * @param hostsJava false in a process that runs nothing but programs
+   * @throws dev.vaccel.api.UnsupportedException if there is none, or native access is denied
+   */
+  @SuppressWarnings("restricted")
+  static synchronized void require(boolean hostsJava) {
+    if (ready) {
+      return;
+    }
+    try {
+      if (hostsJava) {
+        keepOwnSignals();
+      }
+      SymbolLookup.libraryLookup(NAME, Arena.global());
+      ready = true;
+    } catch (IllegalCallerException e) {
+      throw OpenclErrors.noNativeAccess(e);
+    } catch (IllegalArgumentException e) {
+      throw OpenclErrors.noLibrary(e);
+    }
+  }
+
+  /**
+   * PoCL catches SIGFPE, steps over the instruction and hands on nothing. In a JVM that makes
+   * {@code 5 / 0} give 5 where it should throw, in all of the process. It reads this variable when
+   * it starts.
+   */
+  @SuppressWarnings("restricted")
+  private static void keepOwnSignals() {
+    // int setenv(const char *name, const char *value, int overwrite)
+    var setenv =
+        LINKER.downcallHandle(
+            LINKER.defaultLookup().findOrThrow("setenv"),
+            FunctionDescriptor.of(
+                ValueLayout.JAVA_INT,
+                ValueLayout.ADDRESS,
+                ValueLayout.ADDRESS,
+                ValueLayout.JAVA_INT));
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment name = arena.allocateFrom("POCL_SIGFPE_HANDLER");
+      var _ = (int) setenv.invokeExact(name, arena.allocateFrom("0"), 1);
+    } catch (Throwable e) {
+      throw OpenclBindings.unexpected(e);
+    }
+  }
+}
