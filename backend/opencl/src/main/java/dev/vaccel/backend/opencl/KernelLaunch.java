@@ -16,6 +16,9 @@ final class KernelLaunch {
   private static final int MAX_ARGUMENTS = 256;
   private static final int MAX_DIMENSIONS = 3;
 
+  /** All arguments of a kernel together have less on most devices. */
+  private static final long MAX_VALUE_BYTES = 4096;
+
   /** The most work-items that every device can count. */
   private static final long MAX_ITEMS = 1L << 40;
 
@@ -89,10 +92,11 @@ final class KernelLaunch {
   private long[] items(List<Long> global) {
     long total = 1;
     for (long size : global) {
-      if (size < 1 || size > MAX_ITEMS || (total *= size) > MAX_ITEMS) {
+      if (size < 1 || size > MAX_ITEMS / total) {
         total = -1;
         break;
       }
+      total *= size;
     }
     if (total < 0 || global.isEmpty() || global.size() > MAX_DIMENSIONS) {
       throw OpenclErrors.argument(
@@ -142,7 +146,11 @@ final class KernelLaunch {
         checkKind(i, argument, declared.get(i));
       }
       switch (argument.kind()) {
-        case VALUE -> {}
+        case VALUE -> {
+          if (!declared.isEmpty()) {
+            checkValue(i, argument, declared.get(i));
+          }
+        }
         case LOCAL -> shared = total(i, "of local memory", shared, argument.lengthBytes(), local());
         case BUFFER_OUT -> total = total(i, "in buffers", total, argument.lengthBytes(), maxBytes);
         case BUFFER_IN, BUFFER_INOUT ->
@@ -189,6 +197,24 @@ final class KernelLaunch {
                 case "local" -> "LOCAL";
                 default -> "a buffer";
               });
+    }
+  }
+
+  private void checkValue(int index, ProgramArgument argument, KernelArgument declared) {
+    long given = argument.data().byteSize();
+    long wanted = ValueType.bytes(declared.type()).orElse(given);
+    if (given != wanted || given > MAX_VALUE_BYTES) {
+      throw OpenclErrors.argument(
+          name,
+          index,
+          "('"
+              + declared.name()
+              + "', "
+              + declared.type()
+              + ") has "
+              + given
+              + " bytes: expected "
+              + Math.min(wanted, MAX_VALUE_BYTES));
     }
   }
 

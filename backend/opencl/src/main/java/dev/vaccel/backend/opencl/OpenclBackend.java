@@ -2,6 +2,7 @@ package dev.vaccel.backend.opencl;
 
 import dev.vaccel.api.spi.Backend;
 import dev.vaccel.api.spi.BackendSession;
+import dev.vaccel.api.spi.BackendSettings;
 import dev.vaccel.api.spi.Device;
 import dev.vaccel.api.spi.SessionContext;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What all sessions share: the devices, the context of the chosen one. Thread-safe. */
 final class OpenclBackend implements Backend {
+  private final BackendSettings given;
   private final OpenclSettings settings;
   private final List<OpenclDevice> devices;
   private @Nullable DeviceContext context;
@@ -18,9 +20,11 @@ final class OpenclBackend implements Backend {
   /**
    * Opens it.
    *
+   * @param given the settings as they were written
    * @param devices all of them, the chosen one first
    */
-  OpenclBackend(OpenclSettings settings, List<OpenclDevice> devices) {
+  OpenclBackend(BackendSettings given, OpenclSettings settings, List<OpenclDevice> devices) {
+    this.given = given;
     this.settings = settings;
     this.devices = devices;
   }
@@ -58,6 +62,11 @@ final class OpenclBackend implements Backend {
   /** The chosen one first. */
   List<OpenclDevice> openclDevices() {
     return devices;
+  }
+
+  /** How to start a process for programs. */
+  ProcessBuilder workerCommand() {
+    return WorkerCommand.of(given.values());
   }
 
   OpenclSettings settings() {

@@ -51,14 +51,15 @@ public final class OpenclBackendProvider implements BackendProvider {
   public Backend open(BackendSettings settings) {
     OpenclSettings known = OpenclSettings.of(settings);
     OpenclLibrary.require(true);
+    return new OpenclBackend(settings, known, devices(known.device()));
+  }
+
+  /** All devices, the chosen one first. */
+  static List<OpenclDevice> devices(String wanted) {
     List<OpenclDevice> devices = OpenclDevice.all();
     if (devices.isEmpty()) {
       throw OpenclErrors.noDevice();
     }
-    return new OpenclBackend(known, chosenFirst(devices, known.device()));
-  }
-
-  private static List<OpenclDevice> chosenFirst(List<OpenclDevice> devices, String wanted) {
     OpenclDevice chosen =
         wanted.isEmpty()
             ? devices.stream()

@@ -170,6 +170,29 @@ final class OpenclErrors {
         cause);
   }
 
+  static VaccelException cannotStart(java.io.IOException cause) {
+    return new BackendException(
+        ErrorCode.BACKEND_FAILED,
+        "no process can be started for programs: " + cause.getMessage(),
+        cause);
+  }
+
+  static VaccelException fault(String doing, String how) {
+    return new BackendException(
+        ErrorCode.BACKEND_FAILED,
+        doing
+            + ": its process ended with "
+            + how
+            + ", as when a kernel leaves its buffers; the session goes on, and builds its programs"
+            + " again when they are used");
+  }
+
+  static VaccelException tookTooLong(String doing, long seconds) {
+    return new BackendException(
+        ErrorCode.BACKEND_FAILED,
+        doing + ": did not end within " + seconds + " s (setting run-seconds), and was stopped");
+  }
+
   static VaccelException unknownProgram(long handle) {
     return new ResourceException(
         ErrorCode.NOT_FOUND, "program handle " + handle + " is not one of this session");

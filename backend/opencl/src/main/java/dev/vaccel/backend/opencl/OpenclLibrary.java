@@ -41,6 +41,22 @@ final class OpenclLibrary {
     }
   }
 
+  /** Makes standard output another name of the error output. */
+  @SuppressWarnings("restricted")
+  static void sendOutputToErrors() {
+    // int dup2(int oldfd, int newfd)
+    var dup2 =
+        LINKER.downcallHandle(
+            LINKER.defaultLookup().findOrThrow("dup2"),
+            FunctionDescriptor.of(
+                ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+    try {
+      var _ = (int) dup2.invokeExact(2, 1);
+    } catch (Throwable e) {
+      throw OpenclBindings.unexpected(e);
+    }
+  }
+
   /**
    * PoCL catches SIGFPE, steps over the instruction and hands on nothing. In a JVM that makes
    * {@code 5 / 0} give 5 where it should throw, in all of the process. It reads this variable when

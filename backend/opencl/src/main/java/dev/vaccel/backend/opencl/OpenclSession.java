@@ -14,7 +14,7 @@ final class OpenclSession implements BackendSession {
   private @Nullable DeviceSession device;
   private @Nullable BlasOperations blas;
   private @Nullable ArrayOperations array;
-  private @Nullable ProgramOperations programs;
+  private @Nullable IsolatedPrograms programs;
   private boolean closed;
 
   OpenclSession(OpenclBackend backend, SessionContext context) {
@@ -41,7 +41,9 @@ final class OpenclSession implements BackendSession {
     }
     if (api == ProgramApi.class) {
       if (programs == null) {
-        programs = new ProgramOperations(backend.settings(), backend.openclDevices(), context);
+        programs =
+            new IsolatedPrograms(
+                backend.settings(), backend.openclDevices(), context, backend::workerCommand);
       }
       return api.cast(programs);
     }

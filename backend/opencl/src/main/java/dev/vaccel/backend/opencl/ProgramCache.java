@@ -24,6 +24,7 @@ import java.util.stream.Stream;
  */
 final class ProgramCache {
   private static final System.Logger LOG = System.getLogger(ProgramCache.class.getName());
+  private static final long UNFINISHED_SECONDS = 3600;
   private static final String SUFFIX = ".clbin";
 
   private final Path directory;
@@ -103,6 +104,7 @@ final class ProgramCache {
   }
 
   private void makeRoom() throws IOException {
+    dropUnfinished();
     record Kept(Path file, long bytes, FileTime used) {}
     List<Kept> all = new ArrayList<>();
     try (Stream<Path> files = Files.list(directory)) {
@@ -122,6 +124,18 @@ final class ProgramCache {
       }
       Files.deleteIfExists(kept.file());
       total -= kept.bytes();
+    }
+  }
+
+  /** What processes left that were killed while they wrote. */
+  private void dropUnfinished() throws IOException {
+    Instant old = Instant.now().minusSeconds(UNFINISHED_SECONDS);
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".tmp")).toList()) {
+        if (Files.getLastModifiedTime(file).toInstant().isBefore(old)) {
+          Files.deleteIfExists(file);
+        }
+      }
     }
   }
 

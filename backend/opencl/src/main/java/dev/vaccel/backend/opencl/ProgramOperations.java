@@ -26,6 +26,9 @@ final class ProgramOperations implements ProgramApi, AutoCloseable {
   private static final long MAX_PROGRAM_BYTES = 64L << 20;
   private static final int MAX_OPTIONS = 4096;
 
+  /** Without it a program may not tell of its kernels' arguments. */
+  private static final String ARGUMENT_INFO = " -cl-kernel-arg-info";
+
   private record Built(DeviceContext context, MemorySegment program, List<String> kernels) {}
 
   private final OpenclSettings settings;
@@ -64,7 +67,8 @@ final class ProgramOperations implements ProgramApi, AutoCloseable {
     }
     DeviceContext context = context(device(device));
     String name = "program " + program.shortName();
-    MemorySegment built = context.build(name, content(name, program), options);
+    MemorySegment built =
+        context.build(name, content(name, program), (options + ARGUMENT_INFO).strip());
     try {
       long handle = session.newHandle();
       programs.put(handle, new Built(context, built, ProgramBindings.kernelNames(built)));
