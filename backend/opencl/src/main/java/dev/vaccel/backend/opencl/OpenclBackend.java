@@ -1,19 +1,23 @@
 package dev.vaccel.backend.opencl;
 
+import dev.vaccel.api.UnsupportedException;
 import dev.vaccel.api.spi.Backend;
 import dev.vaccel.api.spi.BackendSession;
 import dev.vaccel.api.spi.BackendSettings;
 import dev.vaccel.api.spi.Device;
 import dev.vaccel.api.spi.SessionContext;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What all sessions share: the devices, the context of the chosen one. Thread-safe. */
+/**
+ * What all sessions share: the devices, the context of the chosen one. Drivers are loaded when the
+ * first session or listing asks: PoCL takes 70 MB, which an agent that never uses it should not
+ * have. Thread-safe.
+ */
 final class OpenclBackend implements Backend {
   private final BackendSettings given;
   private final OpenclSettings settings;
-  private final List<OpenclDevice> devices;
+  private List<OpenclDevice> devices = List.of();
   private @Nullable DeviceContext context;
   private boolean closed;
 
@@ -21,24 +25,29 @@ final class OpenclBackend implements Backend {
    * Opens it.
    *
    * @param given the settings as they were written
-   * @param devices all of them, the chosen one first
    */
-  OpenclBackend(BackendSettings given, OpenclSettings settings, List<OpenclDevice> devices) {
+  OpenclBackend(BackendSettings given, OpenclSettings settings) {
     this.given = given;
     this.settings = settings;
-    this.devices = devices;
   }
 
   @Override
   public String version() {
-    return devices.getFirst().driver();
+    try {
+      return openclDevices().getFirst().driver();
+    } catch (UnsupportedException e) {
+      return e.getMessage();
+    }
   }
 
   @Override
   public List<Device> devices() {
-    List<Device> listed = new ArrayList<>();
-    devices.forEach(device -> listed.add(device.listed()));
-    return List.copyOf(listed);
+    try {
+      return openclDevices().stream().map(OpenclDevice::listed).toList();
+    } catch (UnsupportedException e) {
+      // A driver's file is there, and the driver finds nothing: who calls is told the same.
+      return List.of(new Device("opencl:none", e.getMessage(), 0));
+    }
   }
 
   @Override
@@ -54,13 +63,21 @@ final class OpenclBackend implements Backend {
     if (context == null) {
       context =
           new DeviceContext(
-              devices.getFirst(), new ProgramCache(settings.cache(), settings.maxCacheBytes()));
+              openclDevices().getFirst(),
+              new ProgramCache(settings.cache(), settings.maxCacheBytes()));
     }
     return new DeviceSession(context, settings.maxCallBytes());
   }
 
-  /** The chosen one first. */
-  List<OpenclDevice> openclDevices() {
+  /**
+   * The chosen one first.
+   *
+   * @throws UnsupportedException if there is none
+   */
+  synchronized List<OpenclDevice> openclDevices() {
+    if (devices.isEmpty()) {
+      devices = OpenclBackendProvider.devices(settings.device());
+    }
     return devices;
   }
 

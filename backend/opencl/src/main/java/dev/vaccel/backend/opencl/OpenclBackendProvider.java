@@ -42,7 +42,7 @@ public final class OpenclBackendProvider implements BackendProvider {
   }
 
   /**
-   * Looks for devices and opens the back end.
+   * Looks for a library and names of drivers, which are loaded later, and opens the back end.
    *
    * @throws UnsupportedException if there is no library, no device, or no access to native code
    * @throws ConfigException if a setting cannot be used, such as a device that is not there
@@ -51,7 +51,15 @@ public final class OpenclBackendProvider implements BackendProvider {
   public Backend open(BackendSettings settings) {
     OpenclSettings known = OpenclSettings.of(settings);
     OpenclLibrary.require(true);
-    return new OpenclBackend(settings, known, devices(known.device()));
+    if (!OpenclLibrary.namesDrivers()) {
+      throw OpenclErrors.noDevice();
+    }
+    OpenclBackend backend = new OpenclBackend(settings, known);
+    if (!known.device().isEmpty()) {
+      // Who names a device is told now that it is not there.
+      var _ = backend.openclDevices();
+    }
+    return backend;
   }
 
   /** All devices, the chosen one first. */

@@ -1,16 +1,26 @@
 package dev.vaccel.backend.opencl;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 
 /** Loads OpenCL's loader, once what drivers would do to a JVM has been prevented. */
 final class OpenclLibrary {
   /** The unversioned name comes with development packages only. */
   static final String NAME = "libOpenCL.so.1";
+
+  // Where ocl-icd and Khronos' loader look for drivers, and what tells them to look elsewhere.
+  private static final Path VENDORS = Path.of("/etc/OpenCL/vendors");
+  private static final List<String> VENDOR_VARIABLES =
+      List.of("OCL_ICD_VENDORS", "OCL_ICD_FILENAMES", "OPENCL_VENDOR_PATH");
 
   private static final Linker LINKER = Linker.nativeLinker();
   private static boolean ready;
@@ -38,6 +48,20 @@ final class OpenclLibrary {
       throw OpenclErrors.noNativeAccess(e);
     } catch (IllegalArgumentException e) {
       throw OpenclErrors.noLibrary(e);
+    }
+  }
+
+  /** Whether the loader has drivers to look for; it says so without loading them. */
+  static boolean namesDrivers() {
+    for (String variable : VENDOR_VARIABLES) {
+      if (System.getenv(variable) != null) {
+        return true;
+      }
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(VENDORS, "*.icd")) {
+      return files.iterator().hasNext();
+    } catch (IOException _) {
+      return false;
     }
   }
 

@@ -26,7 +26,9 @@ final class Devices {
       values.put(settings[i], settings[i + 1]);
     }
     try {
-      return (OpenclBackend) new OpenclBackendProvider().open(new BackendSettings(values));
+      var backend = (OpenclBackend) new OpenclBackendProvider().open(new BackendSettings(values));
+      var _ = backend.openclDevices();
+      return backend;
     } catch (UnsupportedException e) {
       if (!"1".equals(System.getenv("VACCEL_REQUIRE_ALL"))) {
         Assumptions.abort(e.getMessage());
