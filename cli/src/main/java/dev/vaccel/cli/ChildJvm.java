@@ -18,6 +18,7 @@ final class ChildJvm {
           "dev.vaccel.backend.onnx",
           "dev.vaccel.backend.tensorflow",
           "dev.vaccel.backend.pytorch",
+          "dev.vaccel.backend.opencl",
           "com.microsoft.onnxruntime");
 
   private ChildJvm() {}

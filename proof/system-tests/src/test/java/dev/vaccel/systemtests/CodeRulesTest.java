@@ -36,7 +36,8 @@ class CodeRulesTest {
     "dev.vaccel.backend.exec..",
     "dev.vaccel.backend.onnx..",
     "dev.vaccel.backend.tensorflow..",
-    "dev.vaccel.backend.pytorch.."
+    "dev.vaccel.backend.pytorch..",
+    "dev.vaccel.backend.opencl.."
   };
 
   private static final Set<String> RESTRICTED =

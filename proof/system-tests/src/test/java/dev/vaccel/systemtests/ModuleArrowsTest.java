@@ -31,6 +31,8 @@ class ModuleArrowsTest {
   private static final Map<String, Set<String>> ARROWS =
       Map.ofEntries(
           Map.entry("api", Set.of()),
+          Map.entry("api.array", Set.of("api")),
+          Map.entry("api.program", Set.of("api")),
           Map.entry("wire", Set.of("api")),
           Map.entry("posix", Set.of("api")),
           Map.entry("runtime", Set.of("api", "wire")),
@@ -49,6 +51,7 @@ class ModuleArrowsTest {
               Set.of("api", "model", "backend.tensor", "com.microsoft.onnxruntime")),
           Map.entry("backend.tensorflow", Set.of("api", "model", "backend.tensor")),
           Map.entry("backend.pytorch", Set.of("api", "model", "backend.tensor")),
+          Map.entry("backend.opencl", Set.of("api", "api.array", "api.program")),
           Map.entry("backend.image", Set.of("api", "model", "java.desktop")),
           Map.entry(
               "cli",

@@ -8,13 +8,13 @@ import java.util.List;
 /**
  * Builds programs that the caller brings for a compute device, and runs their kernels. A kernel is
  * native code on devices that are processors, and may reach what the process may that runs it: an
- * agent serves building and running only when its operator enables the API by name. Programs belong
- * to the session and are unloaded when it closes.
+ * agent serves this API only when its operator enables it by name. Programs belong to the session
+ * and are unloaded when it closes.
  */
 @AcceleratorApi(id = 8, name = "program")
 public interface ProgramApi {
   /** The devices that programs can be built for; the first is the default. */
-  @Operation(code = 1, idempotent = true)
+  @Operation(code = 1, idempotent = true, privileged = true)
   List<ProgramDevice> devices();
 
   /**
@@ -31,7 +31,7 @@ public interface ProgramApi {
   ProgramHandle build(ResourceId program, String options, String device);
 
   /** The kernels of a built program. */
-  @Operation(code = 3, idempotent = true)
+  @Operation(code = 3, idempotent = true, privileged = true)
   List<KernelInfo> kernels(ProgramHandle program);
 
   /**
@@ -54,6 +54,6 @@ public interface ProgramApi {
       List<ProgramArgument> arguments);
 
   /** Releases the program; its handle is "not found" from now on. */
-  @Operation(code = 5)
+  @Operation(code = 5, privileged = true)
   void unload(ProgramHandle program);
 }
