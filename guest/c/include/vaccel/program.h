@@ -2,8 +2,8 @@
 /*
  * Builds programs that the caller brings for a compute device, and runs their kernels. A kernel is
  * native code on devices that are processors, and may reach what the process may that runs it: an
- * agent serves building and running only when its operator enables the API by name. Programs belong
- * to the session and are unloaded when it closes.
+ * agent serves this API only when its operator enables it by name. Programs belong to the session
+ * and are unloaded when it closes.
  */
 #ifndef VACCEL_PROGRAM_H
 #define VACCEL_PROGRAM_H
