@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
       "Without DESCRIPTION those of the built-in APIs, which a clone keeps in guest/c."
     })
 final class GenerateCCommand implements Callable<Integer> {
-  private static final List<String> BUILT_IN =
+  static final List<String> BUILT_IN =
       List.of("array", "blas", "exec", "image", "noop", "program", "session", "tensor");
 
   private final Terminal terminal;
