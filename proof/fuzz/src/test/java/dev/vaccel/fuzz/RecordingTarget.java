@@ -4,6 +4,9 @@ import dev.vaccel.api.ExecResult;
 import dev.vaccel.api.ModelHandle;
 import dev.vaccel.api.ModelInfo;
 import dev.vaccel.api.Tensor;
+import dev.vaccel.api.array.MinMax;
+import dev.vaccel.api.program.ProgramHandle;
+import dev.vaccel.api.program.ProgramResult;
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
@@ -73,6 +76,15 @@ final class RecordingTarget {
     }
     if (type == ExecResult.class) {
       return new ExecResult(0, List.of());
+    }
+    if (type == MinMax.class) {
+      return new MinMax(0, 1);
+    }
+    if (type == ProgramHandle.class) {
+      return new ProgramHandle(1);
+    }
+    if (type == ProgramResult.class) {
+      return new ProgramResult(0, List.of());
     }
     if (type == void.class) {
       return Void.TYPE;
