@@ -6,6 +6,7 @@ module dev.vaccel.cli {
   requires static org.jspecify;
   requires dev.vaccel.agent;
   requires dev.vaccel.api;
+  requires dev.vaccel.api.crypto;
   requires dev.vaccel.codegen;
   requires dev.vaccel.model;
   requires dev.vaccel.runtime;

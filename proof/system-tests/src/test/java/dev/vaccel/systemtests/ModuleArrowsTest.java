@@ -31,6 +31,7 @@ class ModuleArrowsTest {
   private static final Map<String, Set<String>> ARROWS =
       Map.ofEntries(
           Map.entry("api", Set.of()),
+          Map.entry("api.crypto", Set.of("api")),
           Map.entry("wire", Set.of("api")),
           Map.entry("posix", Set.of("api")),
           Map.entry("runtime", Set.of("api", "wire")),
@@ -43,6 +44,8 @@ class ModuleArrowsTest {
           Map.entry("backend.noop", Set.of("api")),
           Map.entry("backend.blas", Set.of("api")),
           Map.entry("backend.exec", Set.of("api")),
+          Map.entry("backend.crypto", Set.of("api", "api.crypto")),
+          Map.entry("backend.afalg", Set.of("api", "api.crypto", "posix")),
           Map.entry("backend.onnx", Set.of("api", "model", "com.microsoft.onnxruntime")),
           Map.entry("backend.image", Set.of("api", "model", "java.desktop")),
           Map.entry(
@@ -50,6 +53,7 @@ class ModuleArrowsTest {
               Set.of(
                   "agent",
                   "api",
+                  "api.crypto",
                   "codegen",
                   "model",
                   "runtime",
@@ -65,7 +69,13 @@ class ModuleArrowsTest {
           Map.entry("examples", Set.of("runtime")),
           Map.entry(
               "testing",
-              Set.of("api", "wire", "java.logging", "jdk.management", "org.junit.jupiter.api")));
+              Set.of(
+                  "api",
+                  "api.crypto",
+                  "wire",
+                  "java.logging",
+                  "jdk.management",
+                  "org.junit.jupiter.api")));
 
   private static Map<String, ModuleDescriptor> modules() {
     Map<String, ModuleDescriptor> found = new TreeMap<>();
