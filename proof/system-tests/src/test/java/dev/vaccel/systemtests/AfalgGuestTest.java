@@ -23,6 +23,7 @@ class AfalgGuestTest {
   private static final List<String> MODULES =
       List.of(
           "gf128mul",
+          "ecb",
           "ctr",
           "ghash-generic",
           "gcm",

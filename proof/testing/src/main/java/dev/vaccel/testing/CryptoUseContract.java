@@ -253,12 +253,18 @@ public abstract class CryptoUseContract {
     return crypto().importKey(algorithm, heap(random(random, algorithm.keyBytes())));
   }
 
-  /** The nearest size that a mode takes. */
-  protected static int accepted(CipherAlgorithm algorithm, int size) {
+  /** Most bytes of data that the back end takes at once for an algorithm. */
+  protected int largest(CipherAlgorithm algorithm) {
+    return Integer.MAX_VALUE;
+  }
+
+  /** The nearest size that a mode takes here. */
+  protected final int accepted(CipherAlgorithm algorithm, int size) {
+    int bounded = Math.min(size, largest(algorithm));
     return switch (algorithm.mode()) {
-      case CBC -> size / 16 * 16;
-      case XTS -> Math.max(16, size);
-      case CTR, GCM -> size;
+      case CBC -> bounded / 16 * 16;
+      case XTS -> Math.max(16, bounded);
+      case CTR, GCM -> bounded;
     };
   }
 
