@@ -29,7 +29,8 @@ import picocli.CommandLine.Parameters;
     })
 final class GenerateCCommand implements Callable<Integer> {
   private static final List<String> BUILT_IN =
-      List.of("blas", "crypto", "exec", "exec-typed", "image", "noop", "session", "tensor");
+      List.of(
+          "blas", "crypto", "exec", "exec-typed", "genop", "image", "noop", "session", "tensor");
 
   private final Terminal terminal;
 

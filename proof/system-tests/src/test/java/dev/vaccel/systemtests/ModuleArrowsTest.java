@@ -46,6 +46,7 @@ class ModuleArrowsTest {
           Map.entry("backend.blas", Set.of("api")),
           Map.entry("backend.exec", Set.of("api", "api.exec")),
           Map.entry("backend.crypto", Set.of("api", "api.crypto")),
+          Map.entry("backend.genop", Set.of("api", "api.exec")),
           Map.entry("backend.afalg", Set.of("api", "api.crypto", "posix")),
           Map.entry("backend.onnx", Set.of("api", "model", "com.microsoft.onnxruntime")),
           Map.entry("backend.image", Set.of("api", "model", "java.desktop")),
