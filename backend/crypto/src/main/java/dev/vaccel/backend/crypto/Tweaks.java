@@ -16,7 +16,8 @@ final class Tweaks {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   // Low and high word of each block of the batch.
-  private final long[] words = new long[Staging.CHUNK_BYTES / Long.BYTES];
+  private long[] words = {};
+  private int used;
   private long low;
   private long high;
 
@@ -28,6 +29,10 @@ final class Tweaks {
 
   /** The tweaks of the next blocks. */
   void next(int blocks) {
+    if (words.length < 2 * blocks) {
+      words = new long[Staging.CHUNK_BYTES / Long.BYTES]; // Most sessions have no key for XTS.
+    }
+    used = Math.max(used, 2 * blocks);
     for (int i = 0; i < 2 * blocks; i += 2) {
       words[i] = low;
       words[i + 1] = high;
@@ -53,7 +58,8 @@ final class Tweaks {
 
   /** Forgets them. */
   void wipe() {
-    Arrays.fill(words, 0);
+    Arrays.fill(words, 0, used, 0);
+    used = 0;
     low = 0;
     high = 0;
   }

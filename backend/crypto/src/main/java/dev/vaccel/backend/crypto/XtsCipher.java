@@ -24,11 +24,17 @@ final class XtsCipher implements KeyedCipher {
   private final Cipher encryptor = JdkAlgorithms.cipher(JdkAlgorithms.BLOCKS);
   private final Cipher decryptor = JdkAlgorithms.cipher(JdkAlgorithms.BLOCKS);
   private final Cipher tweakCipher = JdkAlgorithms.cipher(JdkAlgorithms.BLOCKS);
-  private final Tweaks tweaks = new Tweaks();
+  private final Tweaks tweaks;
 
-  XtsCipher(CipherAlgorithm algorithm, MemorySegment keys, Staging staging) {
+  /**
+   * A cipher.
+   *
+   * @param tweaks the session's, as is the staging array: a guest may import many keys
+   */
+  XtsCipher(CipherAlgorithm algorithm, MemorySegment keys, Staging staging, Tweaks tweaks) {
     this.algorithm = algorithm;
     this.staging = staging;
+    this.tweaks = tweaks;
     long half = keys.byteSize() / 2;
     dataKey = new AesKey(keys.asSlice(0, half));
     tweakKey = new AesKey(keys.asSlice(half));
@@ -67,6 +73,7 @@ final class XtsCipher implements KeyedCipher {
       throw CryptoErrors.failed(algorithm.name(), e);
     } finally {
       Staging.wipe(array, used);
+      tweaks.wipe();
     }
   }
 
@@ -114,7 +121,5 @@ final class XtsCipher implements KeyedCipher {
   }
 
   @Override
-  public void close() {
-    tweaks.wipe();
-  }
+  public void close() {}
 }

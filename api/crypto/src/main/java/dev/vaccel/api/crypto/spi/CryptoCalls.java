@@ -89,8 +89,7 @@ final class CryptoCalls implements CryptoApi, AutoCloseable {
     CryptoChecks.message("seal", data.byteSize(), aad.byteSize());
     MemorySegment exact =
         CryptoChecks.result("seal", data, result, data.byteSize() + CryptoApi.TAG_BYTES);
-    key.sealsWith(iv);
-    key.cipher().seal(iv, aad, data, exact);
+    key.cipher().seal(key.sealsWith(iv), aad, data, exact);
   }
 
   @Override

@@ -26,13 +26,18 @@ final class SessionKey implements AutoCloseable {
     return cipher;
   }
 
-  /** Notes that a message is sealed with this IV; refuses the one of the message before. */
-  void sealsWith(MemorySegment iv) {
+  /**
+   * Notes that a message is sealed with this IV; refuses the one of the message before.
+   *
+   * @return the IV as it was checked: a guest can still change its own memory
+   */
+  MemorySegment sealsWith(MemorySegment iv) {
     byte[] bytes = iv.toArray(ValueLayout.JAVA_BYTE);
     if (Arrays.equals(bytes, lastIv)) {
       throw CryptoErrors.usedIv();
     }
     lastIv = bytes;
+    return MemorySegment.ofArray(bytes);
   }
 
   /** Zeroes the key. Idempotent. */
