@@ -6,6 +6,8 @@ module dev.vaccel.cli {
   requires static org.jspecify;
   requires dev.vaccel.agent;
   requires dev.vaccel.api;
+  requires dev.vaccel.api.crypto;
+  requires dev.vaccel.api.exec;
   requires dev.vaccel.codegen;
   requires dev.vaccel.model;
   requires dev.vaccel.runtime;

@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.vaccel.backend.exec {
   requires dev.vaccel.api;
+  requires dev.vaccel.api.exec;
   requires static org.jspecify;
 
   provides dev.vaccel.api.spi.BackendProvider with

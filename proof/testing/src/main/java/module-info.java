@@ -7,6 +7,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.vaccel.testing {
   requires transitive dev.vaccel.api;
+  requires transitive dev.vaccel.api.crypto;
   requires transitive dev.vaccel.wire;
   requires transitive org.junit.jupiter.api;
   requires java.logging;

@@ -21,6 +21,9 @@ final class Commands {
     ALL.put("classify", ClassifyCommand::new);
     ALL.put("infer", InferCommand::new);
     ALL.put("exec", ExecCommand::new);
+    ALL.put("hash", HashCommand::new);
+    ALL.put("encrypt", EncryptCommand::new);
+    ALL.put("decrypt", DecryptCommand::new);
     ALL.put("bench", BenchCommand::new);
     ALL.put(
         "vm",

@@ -68,10 +68,13 @@ final class ExecCommand implements Callable<Integer> {
       description = "An argument, in order; may be repeated: " + ExecArguments.FORMS + ".")
   private List<String> arguments = new ArrayList<>();
 
+  @Mixin private TypedExecOptions typed = new TypedExecOptions();
+
   @Option(
       names = "--output-dir",
       paramLabel = "DIR",
-      description = "Write each out and inout buffer to DIR/argN.bin instead.")
+      description =
+          "Write each out and inout buffer (--vaccel-args: write argument) to DIR/argN.bin.")
   private @Nullable Path outputDir;
 
   @Option(names = "--json", description = "Print JSON.")
@@ -92,14 +95,15 @@ final class ExecCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (typed.wanted()) {
+      return callTyped();
+    }
     ExecKind kind = ExecArguments.returns(returns);
     List<ExecArgument> values = new ArrayList<>();
     for (String argument : arguments) {
       values.add(ExecArguments.parse(argument));
     }
-    if (!Files.isRegularFile(library)) {
-      throw Failure.failed("library " + library + " does not exist or is no file");
-    }
+    requireLibrary();
     ExecResult result;
     try (OpenSession open = OpenSession.open(terminal, target, ExecApi.class)) {
       ResourceId id = open.register(terminal, library);
@@ -107,6 +111,25 @@ final class ExecCommand implements Callable<Integer> {
     }
     print(kind, result, returned(values, result));
     return ExitCodes.DONE;
+  }
+
+  private int callTyped() throws IOException {
+    if (!returns.equals("void")) {
+      throw Failure.usage("--returns " + returns + ": with --vaccel-args a function returns int");
+    }
+    requireLibrary();
+    List<Returned> buffers = new ArrayList<>();
+    for (MemorySegment buffer : typed.call(terminal, target, library, symbol, arguments)) {
+      buffers.add(returned(buffers.size() + 1, buffer));
+    }
+    print(ExecKind.VOID, new ExecResult(0, List.of()), buffers);
+    return ExitCodes.DONE;
+  }
+
+  private void requireLibrary() {
+    if (!Files.isRegularFile(library)) {
+      throw Failure.failed("library " + library + " does not exist or is no file");
+    }
   }
 
   private static ExecApi api(OpenSession open) {
@@ -122,22 +145,23 @@ final class ExecCommand implements Callable<Integer> {
 
   private List<Returned> returned(List<ExecArgument> values, ExecResult result) throws IOException {
     List<Returned> buffers = new ArrayList<>();
-    if (outputDir != null) {
-      Files.createDirectories(outputDir);
-    }
     for (int i = 0; i < values.size(); i++) {
       ExecKind kind = values.get(i).kind();
       if (kind == ExecKind.BUFFER_OUT || kind == ExecKind.BUFFER_INOUT) {
-        MemorySegment buffer = result.buffers().get(buffers.size());
-        byte[] bytes = buffer.toArray(ValueLayout.JAVA_BYTE);
-        Path file = outputDir == null ? null : outputDir.resolve("arg" + (i + 1) + ".bin");
-        if (file != null) {
-          Files.write(file, bytes);
-        }
-        buffers.add(new Returned(i + 1, bytes, file));
+        buffers.add(returned(i + 1, result.buffers().get(buffers.size())));
       }
     }
     return buffers;
+  }
+
+  private Returned returned(int argument, MemorySegment buffer) throws IOException {
+    byte[] bytes = buffer.toArray(ValueLayout.JAVA_BYTE);
+    if (outputDir == null) {
+      return new Returned(argument, bytes, null);
+    }
+    Files.createDirectories(outputDir);
+    Path file = Files.write(outputDir.resolve("arg" + argument + ".bin"), bytes);
+    return new Returned(argument, bytes, file);
   }
 
   private void print(ExecKind kind, ExecResult result, List<Returned> buffers) {

@@ -29,7 +29,18 @@ import picocli.CommandLine.Parameters;
     })
 final class GenerateCCommand implements Callable<Integer> {
   static final List<String> BUILT_IN =
-      List.of("array", "blas", "exec", "image", "noop", "program", "session", "tensor");
+      List.of(
+          "array",
+          "blas",
+          "crypto",
+          "exec",
+          "exec-typed",
+          "genop",
+          "image",
+          "noop",
+          "program",
+          "session",
+          "tensor");
 
   private final Terminal terminal;
 

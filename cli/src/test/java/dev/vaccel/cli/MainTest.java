@@ -40,6 +40,9 @@ final class MainTest {
         "classify",
         "infer",
         "exec",
+        "hash",
+        "encrypt",
+        "decrypt",
         "bench",
         "vm",
         "model",
@@ -125,7 +128,7 @@ final class MainTest {
   void unknownBackendEndsWithThreeAndNamesThoseThatExist() {
     CommandRun run = CommandRun.of("ops", "--backend", "nosuch");
     assertEquals(ExitCodes.NO_BACKEND, run.code());
-    assertTrue(run.err().contains("'nosuch': expected one of blas"), run.err());
+    assertTrue(run.err().contains("'nosuch': expected one of afalg"), run.err());
   }
 
   @Test

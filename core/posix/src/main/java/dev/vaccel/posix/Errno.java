@@ -16,6 +16,7 @@ public final class Errno {
   public static final int EPIPE = 32;
   public static final int ENONET = 64;
   public static final int EPROTO = 71;
+  public static final int EBADMSG = 74;
   public static final int EAFNOSUPPORT = 97;
   public static final int EADDRINUSE = 98;
   public static final int EADDRNOTAVAIL = 99;

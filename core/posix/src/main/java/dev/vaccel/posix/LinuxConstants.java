@@ -9,11 +9,14 @@ final class LinuxConstants {
   static final int AF_UNIX = 1;
   static final int AF_INET = 2;
   static final int AF_INET6 = 10;
+  static final int AF_ALG = 38;
   static final int AF_VSOCK = 40;
   static final int SOCK_STREAM = 1;
+  static final int SOCK_SEQPACKET = 5;
   static final int SOCK_NONBLOCK = 0x800;
   static final int SOCK_CLOEXEC = 0x80000;
   static final int MSG_DONTWAIT = 0x40;
+  static final int MSG_MORE = 0x8000;
   static final int MSG_NOSIGNAL = 0x4000;
   static final int MSG_CTRUNC = 8;
   static final int MSG_CMSG_CLOEXEC = 0x4000_0000;
@@ -33,6 +36,16 @@ final class LinuxConstants {
   static final int IPPROTO_IPV6 = 41;
   static final int TCP_NODELAY = 1;
   static final int IPV6_V6ONLY = 26;
+
+  // linux/if_alg.h
+  static final int SOL_ALG = 279;
+  static final int ALG_SET_KEY = 1;
+  static final int ALG_SET_IV = 2;
+  static final int ALG_SET_OP = 3;
+  static final int ALG_SET_AEAD_ASSOCLEN = 4;
+  static final int ALG_SET_AEAD_AUTHSIZE = 5;
+  static final int ALG_OP_DECRYPT = 0;
+  static final int ALG_OP_ENCRYPT = 1;
 
   // poll.h
   static final int POLLIN = 1;

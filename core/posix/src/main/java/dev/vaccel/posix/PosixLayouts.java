@@ -66,6 +66,19 @@ final class PosixLayouts {
               sequenceLayout(3, JAVA_BYTE).withName("svm_zero"))
           .withName("sockaddr_vm");
 
+  /**
+   * {@code struct sockaddr_alg { __u16 salg_family; __u8 salg_type[14]; __u32 salg_feat; __u32
+   * salg_mask; __u8 salg_name[64]; }}, linux/if_alg.h.
+   */
+  static final StructLayout SOCKADDR_ALG =
+      structLayout(
+              JAVA_SHORT.withName("salg_family"),
+              sequenceLayout(14, JAVA_BYTE).withName("salg_type"),
+              JAVA_INT.withName("salg_feat"),
+              JAVA_INT.withName("salg_mask"),
+              sequenceLayout(64, JAVA_BYTE).withName("salg_name"))
+          .withName("sockaddr_alg");
+
   /** {@code struct iovec { void *iov_base; size_t iov_len; }}, sys/uio.h. */
   static final StructLayout IOVEC =
       structLayout(ADDRESS.withName("iov_base"), JAVA_LONG.withName("iov_len")).withName("iovec");

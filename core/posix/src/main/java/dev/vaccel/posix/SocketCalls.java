@@ -39,7 +39,7 @@ final class SocketCalls {
     }
   }
 
-  private static UnsupportedException unsupported(LinkageError noBindings) {
+  static UnsupportedException unsupported(LinkageError noBindings) {
     String system = System.getProperty("os.name") + " on " + System.getProperty("os.arch");
     Throwable reason = noBindings;
     while (reason.getCause() != null) {

@@ -28,6 +28,7 @@ final class KernelInterfaceTest {
           PosixLayouts.SOCKADDR_IN,
           PosixLayouts.SOCKADDR_IN6,
           PosixLayouts.SOCKADDR_VM,
+          PosixLayouts.SOCKADDR_ALG,
           PosixLayouts.IOVEC,
           PosixLayouts.MSGHDR,
           PosixLayouts.CMSGHDR,
@@ -59,6 +60,7 @@ final class KernelInterfaceTest {
       #include <unistd.h>
       #include <sys/syscall.h>
       #include <linux/futex.h>
+      #include <linux/if_alg.h>
       #include <linux/vm_sockets.h>
       """;
 

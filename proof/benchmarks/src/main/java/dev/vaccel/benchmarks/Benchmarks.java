@@ -38,6 +38,7 @@ public final class Benchmarks {
     all.put("bulk", (report, directory) -> RoundTrip.large(report, scale, directory));
     all.put("sgemm", (report, directory) -> Compute.sgemm(report, scale, directory));
     all.put("opencl-sgemm", (report, _) -> OpenclSgemm.run(report, scale));
+    all.put("crypto", (report, directory) -> Ciphers.run(report, scale, directory));
     // Each in a process of its own, which would be warmer than the agent for the second.
     for (String model : new String[] {"squeezenet_fp16", "mobilenet_v1_025_224"}) {
       all.put(

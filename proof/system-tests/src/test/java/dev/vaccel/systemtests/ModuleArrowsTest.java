@@ -33,6 +33,8 @@ class ModuleArrowsTest {
           Map.entry("api", Set.of()),
           Map.entry("api.array", Set.of("api")),
           Map.entry("api.program", Set.of("api")),
+          Map.entry("api.crypto", Set.of("api")),
+          Map.entry("api.exec", Set.of("api")),
           Map.entry("wire", Set.of("api")),
           Map.entry("posix", Set.of("api")),
           Map.entry("runtime", Set.of("api", "wire")),
@@ -44,7 +46,6 @@ class ModuleArrowsTest {
           Map.entry("agent", Set.of("runtime", "jdk.httpserver")),
           Map.entry("backend.noop", Set.of("api")),
           Map.entry("backend.blas", Set.of("api")),
-          Map.entry("backend.exec", Set.of("api")),
           Map.entry("backend.tensor", Set.of("api", "model")),
           Map.entry(
               "backend.onnx",
@@ -52,12 +53,18 @@ class ModuleArrowsTest {
           Map.entry("backend.tensorflow", Set.of("api", "model", "backend.tensor")),
           Map.entry("backend.pytorch", Set.of("api", "model", "backend.tensor")),
           Map.entry("backend.opencl", Set.of("api", "api.array", "api.program")),
+          Map.entry("backend.exec", Set.of("api", "api.exec")),
+          Map.entry("backend.crypto", Set.of("api", "api.crypto")),
+          Map.entry("backend.genop", Set.of("api", "api.exec")),
+          Map.entry("backend.afalg", Set.of("api", "api.crypto", "posix")),
           Map.entry("backend.image", Set.of("api", "model", "java.desktop")),
           Map.entry(
               "cli",
               Set.of(
                   "agent",
                   "api",
+                  "api.crypto",
+                  "api.exec",
                   "codegen",
                   "model",
                   "runtime",
@@ -73,7 +80,13 @@ class ModuleArrowsTest {
           Map.entry("examples", Set.of("runtime")),
           Map.entry(
               "testing",
-              Set.of("api", "wire", "java.logging", "jdk.management", "org.junit.jupiter.api")));
+              Set.of(
+                  "api",
+                  "api.crypto",
+                  "wire",
+                  "java.logging",
+                  "jdk.management",
+                  "org.junit.jupiter.api")));
 
   private static Map<String, ModuleDescriptor> modules() {
     Map<String, ModuleDescriptor> found = new TreeMap<>();

@@ -96,6 +96,13 @@ final class CallBuffers {
     }
   }
 
+  /** A copy of memory of the call that stays when it ends. */
+  static MemorySegment outlivingTheCall(MemorySegment memory) {
+    return memory.byteSize() > HEAP_RESULT_BYTES
+        ? Arena.ofAuto().allocate(memory.byteSize(), ALIGNMENT).copyFrom(memory)
+        : onHeap(memory);
+  }
+
   private static MemorySegment copy(Arena arena, MemorySegment data) {
     return arena.allocate(data.byteSize(), ALIGNMENT).copyFrom(data);
   }

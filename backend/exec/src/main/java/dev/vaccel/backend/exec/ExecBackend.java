@@ -37,7 +37,7 @@ final class ExecBackend implements Backend {
 
   @Override
   public BackendSession openSession(SessionContext context) {
-    return new ExecSession(new ExecOperations(context, settings));
+    return new ExecSession(new Libraries(context, settings), settings);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.vaccel.backend.exec;
 
 import dev.vaccel.api.ExecApi;
 import dev.vaccel.api.UnsupportedException;
+import dev.vaccel.api.exec.TypedExecApi;
 import dev.vaccel.api.spi.Backend;
 import dev.vaccel.api.spi.BackendProvider;
 import dev.vaccel.api.spi.BackendSettings;
@@ -31,7 +32,7 @@ public final class ExecBackendProvider implements BackendProvider {
 
   @Override
   public List<Capability> capabilities() {
-    return List.of(Capability.all(ExecApi.class));
+    return List.of(Capability.all(ExecApi.class), Capability.all(TypedExecApi.class));
   }
 
   /**

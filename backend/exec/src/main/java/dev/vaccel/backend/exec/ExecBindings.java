@@ -24,6 +24,9 @@ final class ExecBindings {
   /** Symbols of one caller's library do not reach another's. */
   private static final int RTLD_LOCAL = 0;
 
+  /** Symbols reach what is loaded later: dependencies, which upstream loads so. */
+  private static final int RTLD_GLOBAL = 0x100;
+
   /** Longer than any message of the loader: two paths and a sentence. */
   private static final long MESSAGE_BYTES = 16384;
 
@@ -43,9 +46,10 @@ final class ExecBindings {
   private ExecBindings() {}
 
   /** A handle of the loader; address 0 if it failed. */
-  static MemorySegment open(String path) {
+  static MemorySegment open(String path, boolean globalSymbols) {
+    int mode = RTLD_NOW | (globalSymbols ? RTLD_GLOBAL : RTLD_LOCAL);
     try (Arena arena = Arena.ofConfined()) {
-      return (MemorySegment) DLOPEN.invokeExact(arena.allocateFrom(path), RTLD_NOW | RTLD_LOCAL);
+      return (MemorySegment) DLOPEN.invokeExact(arena.allocateFrom(path), mode);
     } catch (Throwable e) {
       throw unexpected(e);
     }

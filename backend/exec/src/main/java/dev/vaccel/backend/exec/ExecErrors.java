@@ -111,7 +111,8 @@ final class ExecErrors {
 
   static VaccelException unknownApi(Class<?> api) {
     return new UnsupportedException(
-        ErrorCode.UNKNOWN_API, "back end exec has no " + api.getName() + ", only ExecApi");
+        ErrorCode.UNKNOWN_API,
+        "back end exec has no " + api.getName() + ", only ExecApi and TypedExecApi");
   }
 
   static VaccelException closed() {

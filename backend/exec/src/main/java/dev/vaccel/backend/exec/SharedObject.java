@@ -1,10 +1,15 @@
 package dev.vaccel.backend.exec;
 
 import dev.vaccel.api.ResourceId;
+import dev.vaccel.api.VaccelException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /**
  * A shared object, loaded for one session from a private copy of the file. The loader knows files
@@ -25,14 +30,15 @@ final class SharedObject implements AutoCloseable {
    * Loads a file; runs its constructors.
    *
    * @param id its name in errors, which guests read: paths of this host are none of their business
+   * @param globalSymbols whether libraries that are loaded later see its symbols
    */
-  static SharedObject load(ResourceId id, Path file, Path workDirectory) {
+  static SharedObject load(ResourceId id, Path file, ExecSettings settings, boolean globalSymbols) {
     if (Files.isDirectory(file)) {
       throw ExecErrors.directory(id);
     }
-    Path copy = copy(id, file, workDirectory);
+    Path copy = copy(id, file, settings);
     try {
-      MemorySegment handle = ExecBindings.open(copy.toString());
+      MemorySegment handle = ExecBindings.open(copy.toString(), globalSymbols);
       if (handle.address() == 0) {
         String reason = ExecBindings.lastError().replace(copy.toString(), id.shortName());
         String hint = ElfMachine.mismatch(copy).map(text -> "; " + text).orElse("");
@@ -62,21 +68,40 @@ final class SharedObject implements AutoCloseable {
     }
   }
 
-  private static Path copy(ResourceId id, Path file, Path workDirectory) {
+  /** Of exactly these bytes the hash is asked for: what is allowed is what is loaded. */
+  private static Path copy(ResourceId id, Path file, ExecSettings settings) {
+    Path workDirectory = settings.workDirectory();
     Path copy = null;
     try {
       // Mode 0600, which is enough: mapping for execution asks for no x bit.
       copy = Files.createTempFile(workDirectory, "vaccel-exec", ".so");
       try (var content = Files.newInputStream(file);
-          var target = Files.newOutputStream(copy)) {
+          var target = new DigestOutputStream(Files.newOutputStream(copy), sha256())) {
         content.transferTo(target);
+        String hash = HexFormat.of().formatHex(target.getMessageDigest().digest());
+        if (!settings.allows(hash)) {
+          throw TypedErrors.notAllowed(id, hash);
+        }
       }
       return copy;
+    } catch (VaccelException e) {
+      if (copy != null) {
+        delete(copy);
+      }
+      throw e;
     } catch (IOException e) {
       if (copy != null) {
         delete(copy);
       }
       throw ExecErrors.notCopied(id, workDirectory, e);
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // Every JDK has it.
     }
   }
 

@@ -1,0 +1,116 @@
+package dev.vaccel.backend.genop;
+
+import dev.vaccel.api.ResourceId;
+import dev.vaccel.api.exec.GenopApi;
+import dev.vaccel.api.exec.TypedArgument;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * Arguments of one call, read by position. Their types and sizes were checked; their memory may
+ * have any alignment.
+ */
+record GenopArguments(String operation, List<TypedArgument> read, List<TypedArgument> write) {
+  /** Most bytes of a write argument without data, which costs its caller nothing: 256 MiB. */
+  private static final long MAX_ROOM_BYTES = 1 << 28;
+
+  private static final ValueLayout.OfLong INT64 =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfFloat FLOAT32 =
+      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  GenopArguments {
+    if (read.size() > GenopApi.MAX_ARGUMENTS || write.size() > GenopApi.MAX_ARGUMENTS) {
+      throw GenopErrors.invalid(
+          operation + ": more than " + GenopApi.MAX_ARGUMENTS + " arguments of a kind");
+    }
+  }
+
+  /** An INT64 that the described operation takes as {@code int}. */
+  int count(int index) {
+    long value = data(index).get(INT64, 0);
+    if (value < 0 || value > Integer.MAX_VALUE) {
+      throw GenopErrors.invalid(what(index) + ": " + value + ", expected 0 to 2147483647");
+    }
+    return (int) value;
+  }
+
+  float float32(int index) {
+    return data(index).get(FLOAT32, 0);
+  }
+
+  MemorySegment data(int index) {
+    MemorySegment data = read.get(index).data();
+    if (data.byteSize() != read.get(index).byteSize()) {
+      throw GenopErrors.invalid(what(index) + " has no content");
+    }
+    return data;
+  }
+
+  /** Data as it lies, or a copy where that is not aligned for floats. */
+  MemorySegment floats(int index) {
+    MemorySegment data = data(index);
+    return data.maxByteAlignment() >= Float.BYTES ? data : aligned(data.byteSize()).copyFrom(data);
+  }
+
+  /** The text before the NUL. */
+  String text(int index) {
+    MemorySegment data = data(index);
+    long bytes = data.byteSize();
+    if (bytes == 0 || data.get(ValueLayout.JAVA_BYTE, bytes - 1) != 0) {
+      throw GenopErrors.invalid(what(index) + ": STRING without NUL as its last byte");
+    }
+    byte[] text = data.asSlice(0, bytes - 1).toArray(ValueLayout.JAVA_BYTE);
+    return new String(text, StandardCharsets.UTF_8);
+  }
+
+  /** The resource with this SHA-256. */
+  ResourceId resource(int index) {
+    MemorySegment data = data(index);
+    if (data.byteSize() != ResourceId.BYTES) {
+      throw GenopErrors.invalid(
+          what(index) + ": " + data.byteSize() + " bytes, expected the 32 of a SHA-256");
+    }
+    return ResourceId.of(data.toArray(ValueLayout.JAVA_BYTE));
+  }
+
+  /** A copy of a write argument, which an operation changes; aligned for any element. */
+  MemorySegment changed(int index) {
+    TypedArgument argument = write.get(index);
+    long bytes = argument.byteSize();
+    if (bytes > MAX_ROOM_BYTES) {
+      throw GenopErrors.invalid(
+          operation
+              + ", write argument "
+              + index
+              + ": "
+              + bytes
+              + " bytes, expected at most "
+              + MAX_ROOM_BYTES);
+    }
+    MemorySegment copy = aligned(bytes);
+    return argument.data().byteSize() > 0 ? copy.copyFrom(argument.data()) : copy;
+  }
+
+  /** Text with its NUL as what became of a write argument. */
+  MemorySegment textFor(int index, String text) {
+    byte[] bytes = (text + '\0').getBytes(StandardCharsets.UTF_8);
+    if (bytes.length > write.get(index).byteSize()) {
+      throw GenopErrors.tooShort(
+          operation + ", write argument " + index, bytes.length, write.get(index).byteSize());
+    }
+    return MemorySegment.ofArray(bytes);
+  }
+
+  private static MemorySegment aligned(long bytes) {
+    long[] words = new long[Math.toIntExact((bytes + Long.BYTES - 1) / Long.BYTES)];
+    return MemorySegment.ofArray(words).asSlice(0, bytes);
+  }
+
+  private String what(int index) {
+    return operation + ", read argument " + index;
+  }
+}

@@ -1,0 +1,132 @@
+package dev.vaccel.backend.genop;
+
+import static dev.vaccel.api.exec.ArgumentType.BUFFER;
+import static dev.vaccel.api.exec.ArgumentType.FLOAT32;
+import static dev.vaccel.api.exec.ArgumentType.FLOAT32_ARRAY;
+import static dev.vaccel.api.exec.ArgumentType.INT64;
+import static dev.vaccel.api.exec.ArgumentType.STRING;
+import static dev.vaccel.api.exec.ArgumentType.UCHAR_ARRAY;
+import static dev.vaccel.api.exec.ArgumentType.UINT8_ARRAY;
+
+import dev.vaccel.api.BlasApi;
+import dev.vaccel.api.ImageApi;
+import dev.vaccel.api.Label;
+import dev.vaccel.api.Transpose;
+import dev.vaccel.api.exec.ArgumentType;
+import dev.vaccel.api.exec.TypedArgument;
+import dev.vaccel.api.exec.TypedExecApi;
+import dev.vaccel.api.spi.SessionContext;
+import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Upstream's operations by number. Detection to depth (4 to 7), the operations on arrays (18 to
+ * 21), MINMAX (22) and OPENCV (23) get their line when the session has an API for them. Source:
+ * vaccel/op.h and ops/genop.c of upstream 0.8.
+ */
+final class OperationTable {
+  private static final int LAST = 23;
+
+  private final Map<Integer, MappedOperation> mapped = new HashMap<>();
+  private final boolean exec;
+
+  OperationTable(boolean exec) {
+    this.exec = exec;
+    if (exec) {
+      put(
+          2,
+          "EXEC_WITH_RESOURCE",
+          List.of(UINT8_ARRAY, STRING),
+          List.of(),
+          true,
+          (c, a) ->
+              c.api(TypedExecApi.class)
+                  .call(a.resource(0), List.of(), a.text(1), rest(a), a.write()));
+    }
+    put(
+        3,
+        "IMAGE_CLASSIFY",
+        List.of(UINT8_ARRAY, BUFFER),
+        List.of(UCHAR_ARRAY, UCHAR_ARRAY),
+        false,
+        OperationTable::classify);
+    put(
+        17,
+        "BLAS_SGEMM",
+        List.of(
+            INT64,
+            INT64,
+            INT64,
+            FLOAT32,
+            FLOAT32_ARRAY,
+            INT64,
+            FLOAT32_ARRAY,
+            INT64,
+            FLOAT32,
+            INT64),
+        List.of(FLOAT32_ARRAY),
+        false,
+        OperationTable::sgemm);
+  }
+
+  private void put(
+      int number,
+      String name,
+      List<ArgumentType> read,
+      List<ArgumentType> write,
+      boolean more,
+      MappedOperation.Mapping mapping) {
+    mapped.put(number, new MappedOperation(name, read, write, more, mapping));
+  }
+
+  /** The operation with a number. */
+  MappedOperation find(int number) {
+    MappedOperation operation = mapped.get(number);
+    if (operation != null) {
+      return operation;
+    }
+    if (number < 1 || number > LAST) {
+      throw GenopErrors.invalid("operation " + number + ": expected 1 to " + LAST);
+    }
+    String hint =
+        number <= 2 && !exec
+            ? "; an operator allows exec by number with --set genop.exec=true"
+            : number == 1 ? "; a library is a resource here: EXEC_WITH_RESOURCE, 2" : "";
+    throw GenopErrors.unsupported(
+        "operation " + number + " is mapped to nothing here" + hint, null);
+  }
+
+  private static List<TypedArgument> rest(GenopArguments arguments) {
+    return arguments.read().subList(2, arguments.read().size());
+  }
+
+  /** The name is empty: upstream's is a file on its agent's disk, and we write none. */
+  private static List<MemorySegment> classify(SessionContext context, GenopArguments a) {
+    List<Label> labels = context.api(ImageApi.class).classify(a.resource(0), a.data(1), 1);
+    String text = labels.isEmpty() ? "" : labels.getFirst().text();
+    return List.of(a.textFor(0, ""), a.textFor(1, text));
+  }
+
+  private static List<MemorySegment> sgemm(SessionContext context, GenopArguments a) {
+    MemorySegment c = a.changed(0);
+    context
+        .api(BlasApi.class)
+        .sgemm(
+            Transpose.NONE,
+            Transpose.NONE,
+            a.count(0),
+            a.count(1),
+            a.count(2),
+            a.float32(3),
+            a.floats(4),
+            a.count(5),
+            a.floats(6),
+            a.count(7),
+            a.float32(8),
+            c,
+            a.count(9));
+    return List.of(c);
+  }
+}

@@ -1,0 +1,224 @@
+package dev.vaccel.backend.genop;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.vaccel.api.BackendException;
+import dev.vaccel.api.BlasApi;
+import dev.vaccel.api.ConfigException;
+import dev.vaccel.api.ErrorCode;
+import dev.vaccel.api.ResourceId;
+import dev.vaccel.api.Transpose;
+import dev.vaccel.api.UnsupportedException;
+import dev.vaccel.api.exec.ArgumentType;
+import dev.vaccel.api.exec.GenopApi;
+import dev.vaccel.api.exec.TypedArgument;
+import dev.vaccel.api.exec.TypedExecApi;
+import dev.vaccel.api.spi.BackendSettings;
+import dev.vaccel.api.spi.SessionContext;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Layouts, and that each number reaches the described operation with its arguments. */
+class GenopBackendTest {
+  private static final ResourceId LIBRARY = new ResourceId("ab".repeat(32));
+
+  private final Context context = new Context();
+
+  /** A session with a product of matrices and a place to note calls of libraries. */
+  private static final class Context implements SessionContext {
+    private final List<String> called = new ArrayList<>();
+
+    @Override
+    public <T> T api(Class<T> api) {
+      if (api == BlasApi.class) {
+        return api.cast(new PlainBlas());
+      }
+      if (api == TypedExecApi.class) {
+        TypedExecApi exec =
+            (library, dependencies, symbol, read, write) -> {
+              called.add(library + " " + dependencies + " " + symbol + " " + read.size());
+              return write.stream().map(TypedArgument::data).toList();
+            };
+        return api.cast(exec);
+      }
+      throw new UnsupportedException(ErrorCode.NO_BACKEND, "nothing here has " + api.getName());
+    }
+
+    @Override
+    public Path resource(ResourceId id) {
+      throw new AssertionError("asked for " + id);
+    }
+
+    @Override
+    public long newHandle() {
+      throw new AssertionError("asked for a handle");
+    }
+
+    @Override
+    public void dropHandle(long handle) {}
+  }
+
+  /** The definition, in three loops. */
+  private static final class PlainBlas implements BlasApi {
+    @Override
+    public void sgemm(
+        Transpose transA,
+        Transpose transB,
+        int m,
+        int n,
+        int k,
+        float alpha,
+        MemorySegment a,
+        int lda,
+        MemorySegment b,
+        int ldb,
+        float beta,
+        MemorySegment c,
+        int ldc) {
+      for (int i = 0; i < m; i++) {
+        for (int j = 0; j < n; j++) {
+          float sum = 0;
+          for (int l = 0; l < k; l++) {
+            sum +=
+                a.getAtIndex(ValueLayout.JAVA_FLOAT, (long) i * lda + l)
+                    * b.getAtIndex(ValueLayout.JAVA_FLOAT, (long) l * ldb + j);
+          }
+          long at = (long) i * ldc + j;
+          float before = c.getAtIndex(ValueLayout.JAVA_FLOAT, at);
+          c.setAtIndex(ValueLayout.JAVA_FLOAT, at, alpha * sum + beta * before);
+        }
+      }
+    }
+
+    @Override
+    public void dgemm(
+        Transpose transA,
+        Transpose transB,
+        int m,
+        int n,
+        int k,
+        double alpha,
+        MemorySegment a,
+        int lda,
+        MemorySegment b,
+        int ldb,
+        double beta,
+        MemorySegment c,
+        int ldc) {
+      throw new AssertionError("upstream has no dgemm");
+    }
+  }
+
+  @Test
+  void multipliesMatrices() {
+    List<MemorySegment> results = genop().call(17, product(2), List.of(floats(100, 100, 100, 100)));
+    assertArrayEquals(
+        new float[] {88, 94, 136, 150}, results.getFirst().toArray(ValueLayout.JAVA_FLOAT));
+  }
+
+  @Test
+  void checksCountsTypesAndValues() {
+    List<TypedArgument> write = List.of(floats(0, 0, 0, 0));
+    refuses(
+        22, "BLAS_SGEMM with 9 read arguments, expected 10", 17, product(2).subList(0, 9), write);
+    refuses(22, "BLAS_SGEMM with 0 write arguments, expected 1", 17, product(2), List.of());
+    refuses(22, "read argument 0: -1, expected 0 to 2147483647", 17, product(-1), write);
+    List<TypedArgument> types = new ArrayList<>(product(2));
+    types.set(3, TypedArgument.ofInt(1));
+    refuses(22, "read argument 3: INT32, expected FLOAT32", 17, types, write);
+    types.set(3, TypedArgument.of(ArgumentType.FLOAT32, MemorySegment.ofArray(new byte[8])));
+    refuses(22, "read argument 3: FLOAT32 of 8 bytes", 17, types, write);
+    types.set(3, TypedArgument.room(ArgumentType.FLOAT32, 4));
+    refuses(22, "read argument 3 has no content", 17, types, write);
+    List<TypedArgument> huge = List.of(TypedArgument.room(ArgumentType.FLOAT32_ARRAY, 1L << 40));
+    refuses(22, "1099511627776 bytes, expected at most 268435456", 17, product(2), huge);
+  }
+
+  @Test
+  void tellsWhatCannotBeFromWhatIsNotHere() {
+    refuses(22, "operation 0: expected 1 to 23", 0, List.of(), List.of());
+    refuses(22, "operation 24: expected 1 to 23", 24, List.of(), List.of());
+    for (int number : new int[] {4, 5, 6, 7, 8, 16, 18, 21, 22, 23}) {
+      refuses(95, "operation " + number + " is mapped to nothing", number, List.of(), List.of());
+    }
+    List<TypedArgument> read = List.of(id(), TypedArgument.of(ArgumentType.BUFFER, id().data()));
+    List<TypedArgument> write =
+        List.of(
+            TypedArgument.room(ArgumentType.UCHAR_ARRAY, 9),
+            TypedArgument.room(ArgumentType.UCHAR_ARRAY, 9));
+    refuses(95, "IMAGE_CLASSIFY: nothing here has dev.vaccel.api.ImageApi", 3, read, write);
+  }
+
+  @Test
+  void reachesExecOnlyWhereItsOperatorSaysSo() {
+    List<TypedArgument> read =
+        List.of(id(), TypedArgument.ofText("f"), TypedArgument.ofInt(1), TypedArgument.ofInt(2));
+    List<TypedArgument> write = List.of(floats(5));
+    refuses(95, "allows exec by number with --set genop.exec=true", 2, read, write);
+    assertEquals(List.of(), context.called);
+    List<MemorySegment> results = genop(Map.of("exec", "true")).call(2, read, write);
+    assertEquals(List.of(LIBRARY + " [] f 2"), context.called);
+    assertEquals(5, results.getFirst().get(ValueLayout.JAVA_FLOAT_UNALIGNED, 0));
+    assertThrows(ConfigException.class, () -> genop(Map.of("exec", "yes")));
+  }
+
+  private void refuses(
+      int number,
+      String message,
+      int operation,
+      List<TypedArgument> read,
+      List<TypedArgument> write) {
+    var error = assertThrows(BackendException.class, () -> genop().call(operation, read, write));
+    assertEquals(number, error.vendorCode());
+    assertTrue(error.getMessage().contains(message), error::getMessage);
+  }
+
+  private GenopApi genop() {
+    return genop(Map.of());
+  }
+
+  private GenopApi genop(Map<String, String> settings) {
+    return new GenopBackendProvider()
+        .open(new BackendSettings(settings))
+        .openSession(context)
+        .api(GenopApi.class);
+  }
+
+  /** 2 * ((1, 2), (3, 4)) * ((5, 6), (7, 8)) + 0.5 * C. */
+  private static List<TypedArgument> product(long m) {
+    return List.of(
+        TypedArgument.ofLong(m),
+        TypedArgument.ofLong(2),
+        TypedArgument.ofLong(2),
+        TypedArgument.of(ArgumentType.FLOAT32, floats(2).data()),
+        floats(1, 2, 3, 4),
+        TypedArgument.ofLong(2),
+        floats(5, 6, 7, 8),
+        TypedArgument.ofLong(2),
+        TypedArgument.of(ArgumentType.FLOAT32, floats(0.5f).data()),
+        TypedArgument.ofLong(2));
+  }
+
+  private static TypedArgument floats(float... values) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Float.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    for (float value : values) {
+      bytes.putFloat(value);
+    }
+    return TypedArgument.of(ArgumentType.FLOAT32_ARRAY, MemorySegment.ofArray(bytes.array()));
+  }
+
+  private static TypedArgument id() {
+    return TypedArgument.of(ArgumentType.UINT8_ARRAY, MemorySegment.ofArray(LIBRARY.bytes()));
+  }
+}
