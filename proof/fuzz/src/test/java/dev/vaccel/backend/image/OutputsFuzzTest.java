@@ -49,8 +49,7 @@ class OutputsFuzzTest {
     }
 
     Tensor tensor() {
-      ElementType[] types = ElementType.values();
-      ElementType type = types[next() % types.length];
+      ElementType type = pick(ElementType.values(), next());
       if (type == ElementType.STRING) {
         type = ElementType.F32;
       }
@@ -82,14 +81,14 @@ class OutputsFuzzTest {
     int method = in.next() % METHODS;
     int variant = in.next();
     ClassNames names = (variant & 1) == 0 ? NAMES : NONE;
-    ResizeRule rule = ResizeRule.values()[(variant >> 1) % 3];
+    ResizeRule rule = pick(ResizeRule.values(), variant >> 1);
     Frame frame = Frame.of(rule, 200, 100, 32, 24);
     if (method < 7) {
       boxes(decoder(method, variant), in, names, frame);
       return;
     }
     Values values = Values.of("y", in.tensor(), null);
-    Layout layout = (variant & 8) == 0 ? null : Layout.values()[variant >> 4 & 1];
+    Layout layout = (variant & 8) == 0 ? null : pick(Layout.values(), variant >> 4);
     switch (method) {
       case 7 ->
           mask(MaskReader.scores(new Decoding.ClassScores(layout, 0.5f), values, names), names);
@@ -101,7 +100,8 @@ class OutputsFuzzTest {
       }
       case 10 -> {
         Decoding.KeyPoints rows =
-            new Decoding.KeyPoints((variant & 32) != 0, CoordinateUnit.values()[variant >> 6 & 1]);
+            new Decoding.KeyPoints(
+                (variant & 32) != 0, pick(CoordinateUnit.values(), variant >> 6));
         points(PointReader.rows(rows, values, names, 32, 24), names, frame);
       }
       default -> {
@@ -115,9 +115,9 @@ class OutputsFuzzTest {
 
   private static BoxDecoder decoder(int method, int variant) {
     Selection selection = new Selection(0.25f, (variant & 8) == 0 ? 0.5f : 1);
-    BoxFormat format = BoxFormat.values()[variant >> 4 & 3];
-    CoordinateUnit unit = CoordinateUnit.values()[variant >> 6 & 1];
-    Activation activation = Activation.values()[variant % 3];
+    BoxFormat format = pick(BoxFormat.values(), variant >> 4);
+    CoordinateUnit unit = pick(CoordinateUnit.values(), variant >> 6);
+    Activation activation = pick(Activation.values(), variant);
     int background = (variant & 128) == 0 ? -1 : 0;
     return switch (method) {
       case 0 -> new PostProcessedBoxes(new Decoding.PostProcessed(format, unit, selection));
@@ -173,6 +173,10 @@ class OutputsFuzzTest {
         require(point.x() >= 0 && point.x() <= 200 && point.y() >= 0 && point.y() <= 100, point);
       }
     }
+  }
+
+  private static <E> E pick(E[] all, int number) {
+    return all[number % all.length];
   }
 
   private static void require(boolean holds, Object found) {
