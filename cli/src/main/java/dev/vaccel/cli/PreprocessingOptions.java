@@ -142,13 +142,16 @@ final class PreprocessingOptions {
         newMean,
         newScale,
         Objects.requireNonNullElse(resize, base.resize()),
-        Objects.requireNonNullElse(filter, base.filter()));
+        Objects.requireNonNullElse(filter, base.filter()),
+        base.quantization());
   }
 
   /** As {@link #over(ModelInput)}, for the output. */
   ModelOutput over(ModelOutput base) {
     return new ModelOutput(
-        output != null ? output : base.name(), outputKind != null ? outputKind : base.kind());
+        output != null ? output : base.name(),
+        outputKind != null ? outputKind : base.kind(),
+        base.quantization());
   }
 
   private static int[] sides(String text) {

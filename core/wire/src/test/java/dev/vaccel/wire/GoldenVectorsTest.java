@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.vaccel.api.Annotation;
 import dev.vaccel.api.BlasApi;
 import dev.vaccel.api.BlasApiBinding;
 import dev.vaccel.api.ElementType;
@@ -17,12 +18,14 @@ import dev.vaccel.api.ExecResult;
 import dev.vaccel.api.ImageApi;
 import dev.vaccel.api.ImageApiBinding;
 import dev.vaccel.api.Label;
+import dev.vaccel.api.MaskClass;
 import dev.vaccel.api.ModelHandle;
 import dev.vaccel.api.ModelInfo;
 import dev.vaccel.api.NamedTensor;
 import dev.vaccel.api.NoopApi;
 import dev.vaccel.api.NoopApiBinding;
 import dev.vaccel.api.ResourceId;
+import dev.vaccel.api.Segmentation;
 import dev.vaccel.api.Shape;
 import dev.vaccel.api.Tensor;
 import dev.vaccel.api.TensorApi;
@@ -33,10 +36,12 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.reflect.Proxy;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -55,6 +60,15 @@ class GoldenVectorsTest {
       digits.append(String.format("%02x", i));
     }
     return digits.toString();
+  }
+
+  /** Something whose every operation gives this answer. */
+  private static <T> T answering(Class<T> api, Function<Object[], Object> answer) {
+    return api.cast(
+        Proxy.newProxyInstance(
+            api.getClassLoader(),
+            new Class<?>[] {api},
+            (_, _, arguments) -> answer.apply(arguments)));
   }
 
   private static MemorySegment bytes(String latin) {
@@ -296,17 +310,61 @@ class GoldenVectorsTest {
   void labels() {
     List<Label> labels = List.of(new Label(281, "tabby cat", 0.75f), new Label(7, "", 0.125f));
     ImageApi target =
-        (model, image, topK) -> {
-          assertEquals(ID, model);
-          assertEquals("\u0089PNG\r\n", latin(image));
-          assertEquals(5, topK);
-          return labels;
-        };
+        answering(
+            ImageApi.class,
+            arguments -> {
+              assertEquals(ID, arguments[0]);
+              assertEquals("\u0089PNG\r\n", latin((MemorySegment) arguments[1]));
+              assertEquals(5, arguments[2]);
+              return labels;
+            });
     assertEquals(
         labels,
         new GoldenCalls<>(new ImageApiBinding(), target, 2, 0, "call-classify", "reply-classify")
             .stub()
             .classify(ID, bytes("\u0089PNG\r\n"), 5));
+  }
+
+  @Test
+  void masks() {
+    List<Segmentation> answers =
+        List.of(
+            new Segmentation(
+                640,
+                480,
+                List.of(new MaskClass(15, "person", 0.75f), new MaskClass(0, "", 0.25f)),
+                bytes(Shape.of(2, 2), "\u000f\u000f\u000f\0"),
+                bytes(Shape.of(3), "\u0089PN")),
+            new Segmentation(1, 2, List.of(), bytes(Shape.of(0, 0), ""), bytes(Shape.of(0), "")));
+    ImageApi target =
+        answering(
+            ImageApi.class,
+            arguments -> {
+              assertEquals(ID, arguments[0]);
+              List<?> images = (List<?>) arguments[1];
+              assertEquals("\u0089PN", latin(((Tensor) images.get(0)).data()));
+              assertEquals("BM", latin(((Tensor) images.get(1)).data()));
+              assertEquals(Annotation.PNG, arguments[2]);
+              return answers;
+            });
+    List<Segmentation> read =
+        new GoldenCalls<>(new ImageApiBinding(), target, 2, 0, "call-segment", "reply-segment")
+            .stub()
+            .segment(
+                ID,
+                List.of(bytes(Shape.of(3), "\u0089PN"), bytes(Shape.of(2), "BM")),
+                Annotation.PNG);
+    assertEquals(2, read.size());
+    assertEquals(answers.getFirst().classes(), read.getFirst().classes());
+    assertEquals(480, read.getFirst().height());
+    assertEquals(Shape.of(2, 2), read.getFirst().mask().shape());
+    assertEquals("\u000f\u000f\u000f\0", latin(read.getFirst().mask().data()));
+    assertEquals("\u0089PN", latin(read.getFirst().annotated().data()));
+    assertEquals(0, read.getLast().annotated().data().byteSize());
+  }
+
+  private static Tensor bytes(Shape shape, String latin) {
+    return new Tensor(ElementType.U8, shape, bytes(latin));
   }
 
   @Test

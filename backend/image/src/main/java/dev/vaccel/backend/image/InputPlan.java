@@ -24,15 +24,25 @@ import org.jspecify.annotations.Nullable;
  * @param width in pixels
  * @param height in pixels
  * @param input colour order, numbers and scaling rules
+ * @param anyBatch whether the model's shape allows any number of pictures
  */
 record InputPlan(
-    String name, ElementType elementType, Layout layout, int width, int height, ModelInput input) {
+    String name,
+    ElementType elementType,
+    Layout layout,
+    int width,
+    int height,
+    ModelInput input,
+    boolean anyBatch) {
   private static final int RANK = 4;
 
   static InputPlan of(ModelBundle bundle, ModelInfo model) {
     List<ModelInput> described = bundle.description().inputs();
     ModelInput input = described.isEmpty() ? ModelInput.GUESS : described.getFirst();
     TensorInfo tensor = tensor(input.name(), model);
+    if (tensor.dims().isEmpty() && isComplete(input)) {
+      return said(input, tensor);
+    }
     if (tensor.dims().size() != RANK) {
       throw unfit(tensor, "a picture needs four dimensions, NCHW or NHWC");
     }
@@ -47,7 +57,30 @@ record InputPlan(
     int height = side("height", input.height(), tensor.dims().get(planes ? 2 : 1), tensor);
     int width = side("width", input.width(), tensor.dims().get(planes ? 3 : 2), tensor);
     return new InputPlan(
-        tensor.name(), tensor.elementType(), layout, width, height, withNumbers(fitting, tensor));
+        tensor.name(),
+        tensor.elementType(),
+        layout,
+        width,
+        height,
+        withNumbers(fitting, tensor),
+        tensor.dims().getFirst() < 0);
+  }
+
+  /** A framework that knows no shapes leaves it to the bundle. */
+  private static boolean isComplete(ModelInput input) {
+    return input.layout() != null && input.width() > 0 && input.height() > 0;
+  }
+
+  private static InputPlan said(ModelInput input, TensorInfo tensor) {
+    requireSame(tensor, "elementType", input.elementType(), tensor.elementType());
+    return new InputPlan(
+        tensor.name(),
+        tensor.elementType(),
+        Objects.requireNonNull(input.layout()),
+        input.width(),
+        input.height(),
+        withNumbers(input, tensor),
+        false);
   }
 
   private static TensorInfo tensor(@Nullable String name, ModelInfo model) {
@@ -55,7 +88,7 @@ record InputPlan(
     if (model.inputs().size() != 1) {
       throw new UnsupportedException(
           ErrorCode.UNSUPPORTED_TYPE,
-          "the model has the inputs " + names + ": classify needs a model with one; use tensor");
+          "the model has the inputs " + names + ": pictures need a model with one; use tensor");
     }
     if (name != null && !names.contains(name)) {
       throw new InvalidArgumentException(
@@ -95,7 +128,8 @@ record InputPlan(
   /** Nobody means -1 to 1 in whole numbers: a quantised model that says nothing takes pixels. */
   private static ModelInput withNumbers(ModelInput input, TensorInfo tensor) {
     boolean guessed =
-        input.mean().equals(ModelInput.GUESS.mean())
+        input.quantization() == null
+            && input.mean().equals(ModelInput.GUESS.mean())
             && input.scale().equals(ModelInput.GUESS.scale());
     return switch (tensor.elementType()) {
       case F16, BF16, F32, F64 -> input;
@@ -135,7 +169,8 @@ record InputPlan(
         mean,
         scale,
         input.resize(),
-        input.filter());
+        input.filter(),
+        input.quantization());
   }
 
   private static InvalidArgumentException unfit(TensorInfo tensor, String why) {
