@@ -39,6 +39,7 @@ class ModuleArrowsTest {
           Map.entry("vm", Set.of("api")),
           Map.entry("virtio", Set.of("api", "posix", "wire")),
           Map.entry("model", Set.of("api", "com.google.gson")),
+          Map.entry("modelstore", Set.of("model", "runtime", "com.google.gson")),
           Map.entry("agent", Set.of("runtime", "jdk.httpserver")),
           Map.entry("backend.noop", Set.of("api")),
           Map.entry("backend.blas", Set.of("api")),
@@ -52,6 +53,7 @@ class ModuleArrowsTest {
                   "api",
                   "codegen",
                   "model",
+                  "modelstore",
                   "runtime",
                   "vm",
                   "com.google.gson",
@@ -65,7 +67,13 @@ class ModuleArrowsTest {
           Map.entry("examples", Set.of("runtime")),
           Map.entry(
               "testing",
-              Set.of("api", "wire", "java.logging", "jdk.management", "org.junit.jupiter.api")));
+              Set.of(
+                  "api",
+                  "wire",
+                  "java.logging",
+                  "jdk.httpserver",
+                  "jdk.management",
+                  "org.junit.jupiter.api")));
 
   private static Map<String, ModuleDescriptor> modules() {
     Map<String, ModuleDescriptor> found = new TreeMap<>();
