@@ -99,6 +99,7 @@ class ModelStoreCommandsTest {
         ExitCodes.FAILED,
         "`vaccel model list` shows",
         "bench",
+        "--op",
         "classify",
         "--model",
         "other-thing",
