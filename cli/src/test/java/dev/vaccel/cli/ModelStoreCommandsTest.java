@@ -95,16 +95,7 @@ class ModelStoreCommandsTest {
     fails(ExitCodes.FAILED, "near it: shapes", "classify", "--model", "shape", DISC);
     fails(ExitCodes.FAILED, "near it: shapes", "model", "inspect", "shapess");
     fails(ExitCodes.FAILED, "near it: shapes", "model", "remove", "shape");
-    fails(
-        ExitCodes.FAILED,
-        "`vaccel model list` shows",
-        "bench",
-        "--op",
-        "classify",
-        "--model",
-        "other-thing",
-        "--image",
-        DISC);
+    fails(ExitCodes.FAILED, "`vaccel model list` shows", "model", "inspect", "other-thing");
     fails(ExitCodes.FAILED, "has none of that name", "model", "remove", "shapes", "other-thing");
     assertEquals(2, done("model", "list").out().lines().count());
   }
