@@ -11,9 +11,11 @@ import dev.vaccel.api.ResourceException;
 import dev.vaccel.api.ResourceId;
 import dev.vaccel.api.Session;
 import dev.vaccel.api.TensorApi;
+import dev.vaccel.api.TransportException;
 import dev.vaccel.runtime.RemoteSession;
 import dev.vaccel.runtime.Vaccel;
 import dev.vaccel.systemtests.VaccelProcess.Result;
+import dev.vaccel.testing.Deadline;
 import dev.vaccel.testing.Prerequisites;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -119,8 +121,17 @@ class NamedModelsTest {
       AgentProcess second = agent();
       try (second) {
         TensorApi tensor = session.api(TensorApi.class);
-        ModelHandle handle = tensor.load(id);
-        assertEquals("onnx", tensor.describe(handle).backend());
+        List<ModelHandle> loaded = new ArrayList<>();
+        Deadline.await(
+            "the session is connected again",
+            () -> {
+              try {
+                return loaded.add(tensor.load(id));
+              } catch (TransportException lost) {
+                return false; // a call on the old connection, which is told so
+              }
+            });
+        assertEquals("onnx", tensor.describe(loaded.getFirst()).backend());
         assertEquals(2, ((RemoteSession) session).models().size());
       }
     }
