@@ -175,7 +175,15 @@ class ServedModelsTest {
         RemoteAgent user = connect(agent, 0);
         RemoteSession session = user.openSession()) {
       for (String name :
-          List.of("", "../cat", "\u001b[31mred\n", "x".repeat(1 << 20), "cat\0", "*", "/etc")) {
+          List.of(
+              "",
+              "../cat",
+              "\u001b[31mred\n",
+              "x".repeat(1 << 19),
+              "x" + "\ud83d\ude00".repeat(99),
+              "cat\0",
+              "*",
+              "/etc")) {
         String message = notFound(session, name);
         assertTrue(message.length() < 200, () -> message.length() + " characters");
         assertEquals(-1, message.chars().filter(Character::isISOControl).findAny().orElse(-1));
