@@ -12,7 +12,8 @@ static const char usage[] =
     "Usage: " PROGRAM " [--connect ADDRESS] [--model PATH] [--top K] [--repeat N] [--json | --times] IMAGE...\n"
     "Prints the labels of pictures (JPEG, PNG, BMP, GIF); decoding and the model run beside the accelerator.\n"
     "  --connect ADDRESS  the agent: vsock://2:2048, unix:///path, unix:@name, tcp://host:port, serial:///path\n"
-    "  --model PATH       model bundle (directory or zip) or model file; default: $VACCEL_MODEL, " DEFAULT_MODEL "\n"
+    "  --model PATH       model bundle (directory or zip) or model file; default: $VACCEL_MODEL, " DEFAULT_MODEL ";\n"
+    "                     or the name of a model that the agent has, where there is no such file\n"
     "  --top K            number of labels, 1 to 1000 (default 1)\n"
     "  --repeat N         call N times for each picture and print the median time\n"
     "  --json             one JSON object for each picture\n"
@@ -108,12 +109,22 @@ static int classify(
   return status;
 }
 
+/* A name has no / in it, a path that is missing is told as one. */
+static int find_model(struct vaccel_session *session, const char *model, struct vaccel_resource *resource) {
+  FILE *file = fopen(model, "r");
+  if (file != NULL) {
+    fclose(file);
+  }
+  return file != NULL || strchr(model, '/') != NULL ? vaccel_posix_register(session, model, resource)
+                                                    : vaccel_session_model(session, model, resource);
+}
+
 static int run(const struct settings *settings, char **images, int count) {
   struct vaccel_posix posix;
   struct vaccel_session session;
   struct vaccel_resource model;
   int status = open_tool(PROGRAM, &posix, &session, settings->address, &api);
-  if (status == 0 && vaccel_posix_register(&session, settings->model, &model) != 0) {
+  if (status == 0 && find_model(&session, settings->model, &model) != 0) {
     status = report(PROGRAM, &posix.client.error);
   }
   if (status == 0) {

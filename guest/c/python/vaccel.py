@@ -285,6 +285,12 @@ class Session:
         self._check(_library.vaccel_register_bytes(self._own(), pointer or b"", c.c_size_t(view.nbytes), c.byref(resource)))
         return bytes(resource.sha256)
 
+    def model(self, name):
+        """Makes a model known that the agent has under a name; nothing is sent. As register()."""
+        resource = _Resource()
+        self._check(_library.vaccel_session_model(self._own(), name.encode(), c.byref(resource)))
+        return bytes(resource.sha256)
+
     def classify(self, model, image, top_k=1):
         """The most likely labels of an encoded picture (bytes or another buffer)."""
         view = _dense(image)

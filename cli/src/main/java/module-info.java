@@ -10,6 +10,7 @@ module dev.vaccel.cli {
   requires dev.vaccel.api.exec;
   requires dev.vaccel.codegen;
   requires dev.vaccel.model;
+  requires dev.vaccel.modelstore;
   requires dev.vaccel.runtime;
   requires dev.vaccel.vm;
   requires com.google.gson;

@@ -20,6 +20,15 @@ struct vaccel_session_missing_file {
   int64_t offset;
 };
 
+struct vaccel_session_named_model {
+  const char *name;
+  struct vaccel_resource resource;
+  int64_t length_bytes;
+  const char *task;
+  const char *format;
+  const char *licence;
+};
+
 struct vaccel_session_operation_status {
   const char *api;
   const char *operation;
@@ -52,6 +61,11 @@ struct vaccel_session_missing_file_list {
 
 struct vaccel_session_operation_status_list {
   const struct vaccel_session_operation_status *items;
+  size_t count;
+};
+
+struct vaccel_session_named_model_list {
+  const struct vaccel_session_named_model *items;
   size_t count;
 };
 
@@ -102,6 +116,17 @@ int vaccel_session_operations(struct vaccel_session *session, struct vaccel_sess
  * length_bytes: its exact size
  */
 int vaccel_session_share(struct vaccel_session *session, int64_t region, int64_t length_bytes);
+
+/*
+ * Makes a model that the agent has under a name a resource of the session, as if it had been
+ * announced and committed.
+ *
+ * name: NAME or NAME:VERSION
+ */
+int vaccel_session_model(struct vaccel_session *session, const char *name, struct vaccel_resource *result);
+
+/* The models that the session's owner may use by name. */
+int vaccel_session_models(struct vaccel_session *session, struct vaccel_session_named_model_list *result);
 
 #ifdef __cplusplus
 }

@@ -9,11 +9,13 @@ static const struct vaccel_operation operations[] = {
   {"put", 4, UINT32_C(0x4c3dbf92)},
   {"commit", 5, UINT32_C(0x0e84ccf0)},
   {"operations", 6, UINT32_C(0x14c1cbdc)},
-  {"share", 7, UINT32_C(0x6ba758a5)}
+  {"share", 7, UINT32_C(0x6ba758a5)},
+  {"model", 8, UINT32_C(0x8a9e05f7)},
+  {"models", 9, UINT32_C(0xfa5e5733)}
 };
 
 const struct vaccel_api vaccel_session_api = {
-  "session", 64, 1, UINT64_C(0xd952ed324fb4fa5e), operations, sizeof operations / sizeof *operations};
+  "session", 64, 1, UINT64_C(0x73dc68ceca49e6a7), operations, sizeof operations / sizeof *operations};
 
 static void put_text_list(struct vaccel_call *call, const char *const *items, size_t count) {
   vaccel_put_i64(call, (int64_t)count);
@@ -72,6 +74,25 @@ static void get_operation_status_list(struct vaccel_call *call, struct vaccel_se
   struct vaccel_session_operation_status *items = vaccel_take(call, count, sizeof *items);
   for (size_t i = 0; i < count && items != NULL; i++) {
     get_operation_status(call, &items[i]);
+  }
+  list->items = items;
+  list->count = items == NULL ? 0 : count;
+}
+
+static void get_named_model(struct vaccel_call *call, struct vaccel_session_named_model *value) {
+  value->name = vaccel_get_text(call);
+  vaccel_get_resource(call, &value->resource);
+  value->length_bytes = vaccel_get_i64(call);
+  value->task = vaccel_get_text(call);
+  value->format = vaccel_get_text(call);
+  value->licence = vaccel_get_text(call);
+}
+
+static void get_named_model_list(struct vaccel_call *call, struct vaccel_session_named_model_list *list) {
+  size_t count = vaccel_get_count(call, 72);
+  struct vaccel_session_named_model *items = vaccel_take(call, count, sizeof *items);
+  for (size_t i = 0; i < count && items != NULL; i++) {
+    get_named_model(call, &items[i]);
   }
   list->items = items;
   list->count = items == NULL ? 0 : count;
@@ -148,5 +169,24 @@ int vaccel_session_share(struct vaccel_session *session, int64_t region, int64_t
   vaccel_put_i64(call, region);
   vaccel_put_i64(call, length_bytes);
   vaccel_call_invoke(call);
+  return vaccel_call_end(call);
+}
+
+int vaccel_session_model(struct vaccel_session *session, const char *name, struct vaccel_resource *result) {
+  struct vaccel_call state;
+  struct vaccel_call *call = &state;
+  vaccel_call_begin(call, session, &vaccel_session_api, 7);
+  vaccel_put_text(call, name);
+  vaccel_call_invoke(call);
+  vaccel_get_resource(call, result);
+  return vaccel_call_end(call);
+}
+
+int vaccel_session_models(struct vaccel_session *session, struct vaccel_session_named_model_list *result) {
+  struct vaccel_call state;
+  struct vaccel_call *call = &state;
+  vaccel_call_begin(call, session, &vaccel_session_api, 8);
+  vaccel_call_invoke(call);
+  get_named_model_list(call, result);
   return vaccel_call_end(call);
 }

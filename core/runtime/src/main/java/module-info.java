@@ -14,6 +14,7 @@ module dev.vaccel.runtime {
 
   uses dev.vaccel.api.spi.ApiBinding;
   uses dev.vaccel.api.spi.BackendProvider;
+  uses dev.vaccel.runtime.ModelSource;
   uses dev.vaccel.wire.spi.TransportProvider;
 
   provides dev.vaccel.api.spi.ApiBinding with

@@ -11,6 +11,7 @@ module dev.vaccel.testing {
   requires transitive dev.vaccel.wire;
   requires transitive org.junit.jupiter.api;
   requires java.logging;
+  requires jdk.httpserver;
   requires jdk.management;
   requires static org.jspecify;
 

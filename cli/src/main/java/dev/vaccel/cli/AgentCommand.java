@@ -60,7 +60,7 @@ final class AgentCommand implements Callable<Integer> {
       stops.watchStdin();
     }
     try (DefaultSocket socket = DefaultSocket.ifNeeded(complete.listen());
-        Agent agent = Agent.start(complete.agentOptions(socket.addresses()))) {
+        Agent agent = Agent.start(complete.agentOptions(socket.addresses()), complete.models())) {
       for (Address address : agent.addresses()) {
         AgentLog.listening(address);
         terminal.out().println(address);

@@ -1,6 +1,7 @@
 package dev.vaccel.cli;
 
 import dev.vaccel.agent.AgentOptions;
+import dev.vaccel.agent.ServedModels;
 import dev.vaccel.agent.TimeLimits;
 import dev.vaccel.api.spi.ApiBinding;
 import dev.vaccel.api.spi.OperationDescription;
@@ -115,10 +116,15 @@ final class AgentSettings {
       description = "Longest time for outstanding calls when stopping; default ${DEFAULT-VALUE}.")
   private int drainSeconds = 30;
 
+  @Mixin private AgentModels models = new AgentModels();
   @Mixin private AgentLimits limits = new AgentLimits();
 
   List<String> listen() {
     return List.copyOf(listen);
+  }
+
+  ServedModels models() {
+    return models.served();
   }
 
   Duration drainLimit() {

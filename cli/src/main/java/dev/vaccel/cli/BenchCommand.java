@@ -92,8 +92,10 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "MODEL",
-      description = "Model for classify; default the bundled one.")
-  private @Nullable Path model;
+      description = "Model for classify, a file or a name; default the bundled one.")
+  private @Nullable String model;
+
+  @Mixin private ModelNames names = new ModelNames();
 
   @Option(
       names = "--image",
@@ -126,7 +128,7 @@ final class BenchCommand implements Callable<Integer> {
     }
     if (suite.wanted()) {
       boolean hasSeconds = spec.commandLine().getParseResult().hasMatchedOption("--seconds");
-      return suite.run(terminal, model, image, hasSeconds ? seconds : null, json);
+      return suite.run(terminal, modelFile(), image, hasSeconds ? seconds : null, json);
     }
     boolean isDefault = ops.isEmpty();
     List<BenchOp> wanted =
@@ -220,6 +222,10 @@ final class BenchCommand implements Callable<Integer> {
     return op.defaultSizes().stream().map(text -> ByteSize.parse(text).bytes()).toList();
   }
 
+  private @Nullable Path modelFile() throws IOException {
+    return model == null ? null : names.file(terminal, model);
+  }
+
   private BenchCalls calls(List<BenchOp> wanted) throws IOException {
     if (!wanted.contains(BenchOp.CLASSIFY)) {
       return new BenchCalls(null, new byte[0]);
@@ -228,7 +234,7 @@ final class BenchCommand implements Callable<Integer> {
       throw Failure.usage("--model and --image go together");
     }
     if (model != null && image != null) {
-      return new BenchCalls(model, Files.readAllBytes(image));
+      return new BenchCalls(names.file(terminal, model), Files.readAllBytes(image));
     }
     Path models = ProjectFiles.models();
     return new BenchCalls(

@@ -35,14 +35,15 @@ final class ClassifyCommand implements Callable<Integer> {
   private GlobalOptions global = new GlobalOptions();
 
   @Mixin private TargetOptions target = new TargetOptions();
+  @Mixin private ModelNames names = new ModelNames();
   @Mixin private PreprocessingOptions preprocessing = new PreprocessingOptions();
 
   @Option(
       names = "--model",
       required = true,
       paramLabel = "MODEL",
-      description = "Bundle (directory or zip) or model file.")
-  private Path model = Path.of("");
+      description = "Bundle (directory or zip), model file, or name of a model (`model list`).")
+  private String model = "";
 
   @Option(
       names = "--labels",
@@ -78,10 +79,17 @@ final class ClassifyCommand implements Callable<Integer> {
     }
     List<Answer> answers = new ArrayList<>();
     int code = ExitCodes.DONE;
-    try (ClassifierBundle bundle = ClassifierBundle.of(model, labels, preprocessing);
+    // Of a model that only the agent has there is nothing to make a bundle of.
+    boolean asItIs = labels == null && !preprocessing.saysInput() && !preprocessing.saysOutput();
+    boolean isAgents = asItIs && ModelNames.isName(model) && target.target(terminal).isPresent();
+    try (ClassifierBundle bundle =
+            isAgents
+                ? new ClassifierBundle(Path.of(model), null)
+                : ClassifierBundle.of(names.file(terminal, model), labels, preprocessing);
         OpenSession open = OpenSession.open(terminal, target, ImageApi.class, TensorApi.class);
         ProgressBar bar = new ProgressBar(terminal, "classifying")) {
-      ResourceId id = open.register(terminal, bundle.path());
+      ResourceId id =
+          isAgents ? names.register(terminal, open, model) : open.register(terminal, bundle.path());
       ImageApi api = open.session().api(ImageApi.class);
       for (Path image : images) {
         try {

@@ -38,7 +38,10 @@ final class Commands {
         "model",
         terminal ->
             new CommandLine(new ModelCommand(terminal))
+                .addSubcommand("add", new ModelAddCommand(terminal))
+                .addSubcommand("list", new ModelListCommand(terminal))
                 .addSubcommand("inspect", new ModelInspectCommand(terminal))
+                .addSubcommand("remove", new ModelRemoveCommand(terminal))
                 .addSubcommand("bundle", new ModelBundleCommand(terminal)));
     ALL.put(
         "generate",

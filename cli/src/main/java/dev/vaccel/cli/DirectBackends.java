@@ -100,6 +100,11 @@ final class DirectBackends implements AutoCloseable {
     }
 
     @Override
+    public ResourceId model(String name) {
+      throw Failure.failed("model '" + name + "': this session has no models by name");
+    }
+
+    @Override
     public Path resource(ResourceId id) {
       Path path = resources.get(id);
       if (path == null) {

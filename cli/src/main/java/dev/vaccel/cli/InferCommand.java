@@ -36,13 +36,14 @@ final class InferCommand implements Callable<Integer> {
   private GlobalOptions global = new GlobalOptions();
 
   @Mixin private TargetOptions target = new TargetOptions();
+  @Mixin private ModelNames names = new ModelNames();
 
   @Option(
       names = "--model",
       required = true,
       paramLabel = "MODEL",
-      description = "Bundle (directory or zip) or model file.")
-  private Path model = Path.of("");
+      description = "Bundle (directory or zip), model file, or name of a model (`model list`).")
+  private String model = "";
 
   @Option(
       names = "--input",
@@ -84,13 +85,14 @@ final class InferCommand implements Callable<Integer> {
           new NamedTensor(
               input.substring(0, equals), NpyFile.read(Path.of(input.substring(equals + 1)))));
     }
-    if (!Files.exists(model)) {
-      throw Failure.failed("model " + model + " does not exist");
+    if (ModelNames.isName(model) && target.target(terminal).isEmpty()) {
+      // Before back ends are opened for nothing.
+      Path _ = names.file(terminal, model);
     }
     List<NamedTensor> results;
     double milliseconds;
     try (OpenSession open = OpenSession.open(terminal, target, TensorApi.class)) {
-      ResourceId id = open.register(terminal, model);
+      ResourceId id = names.register(terminal, open, model);
       TensorApi api = open.session().api(TensorApi.class);
       ModelHandle handle = api.load(id);
       long started = System.nanoTime();

@@ -6,10 +6,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code vaccel model}: models as files. */
+/** {@code vaccel model}: models by name and as files. */
 @Command(
     name = "model",
-    description = "Tells of models, and makes bundles of them: inspect, bundle.")
+    description = "Keeps models by name and tells of them: add, list, inspect, remove, bundle.")
 final class ModelCommand implements Callable<Integer> {
   private final Terminal terminal;
 

@@ -2,19 +2,24 @@ package dev.vaccel.cli;
 
 import com.google.gson.JsonObject;
 import dev.vaccel.api.ModelInfo;
+import dev.vaccel.api.OperationStatus;
 import dev.vaccel.api.ResourceId;
+import dev.vaccel.api.Session;
 import dev.vaccel.api.TensorApi;
 import dev.vaccel.api.TensorInfo;
 import dev.vaccel.api.UnsupportedException;
 import dev.vaccel.model.BundleDescription;
 import dev.vaccel.model.Bundles;
 import dev.vaccel.model.ModelBundle;
+import dev.vaccel.model.ModelInput;
 import dev.vaccel.model.OpenBundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,7 +33,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "inspect",
     description = {
-      "Shows task, licence, size, hash, inputs and outputs of a model, and what back end runs it.",
+      "Shows task, licence, size, hash, inputs and outputs of a model, which back ends run it, and"
+          + " how fast: loads it and runs it on zeros.",
       "Checks the hashes that a bundle lists."
     })
 final class ModelInspectCommand implements Callable<Integer> {
@@ -42,7 +48,16 @@ final class ModelInspectCommand implements Callable<Integer> {
 
   @Mixin private TargetOptions target = new TargetOptions();
 
-  @Parameters(paramLabel = "MODEL", description = "Bundle (directory or zip) or model file.")
+  @Mixin private ModelNames names = new ModelNames();
+
+  @Parameters(
+      paramLabel = "MODEL",
+      description = "Bundle (directory or zip), model file, or name of a model in the store.")
+  private String source = "";
+
+  @Option(names = "--no-run", description = "Do not load and time it on each back end.")
+  private boolean noRun;
+
   private Path model = Path.of("");
 
   @Option(names = "--json", description = "Print JSON.")
@@ -57,16 +72,19 @@ final class ModelInspectCommand implements Callable<Integer> {
    *
    * @param info null where none runs it
    * @param refusal why none runs it; empty where one does
+   * @param trials how fast each back end is; empty: not tried
    */
-  private record Loaded(ResourceId id, @Nullable ModelInfo info, String refusal) {}
+  private record Loaded(
+      ResourceId id, @Nullable ModelInfo info, String refusal, List<ModelTrial> trials) {}
 
   @Override
   public Integer call() throws IOException {
+    model = names.file(terminal, source);
     ModelBundle bundle;
     try (OpenBundle opened = Bundles.open(model)) {
       bundle = opened.bundle();
     }
-    Loaded loaded = load();
+    Loaded loaded = load(bundle.description());
     if (json) {
       printJson(bundle, loaded);
     } else {
@@ -75,16 +93,36 @@ final class ModelInspectCommand implements Callable<Integer> {
     return ExitCodes.DONE;
   }
 
-  private Loaded load() throws IOException {
+  private Loaded load(BundleDescription said) throws IOException {
     try (OpenSession open = OpenSession.open(terminal, target, TensorApi.class)) {
       ResourceId id = open.register(terminal, model);
+      ModelInput input = said.inputs().isEmpty() ? ModelInput.GUESS : said.inputs().getFirst();
+      List<ModelTrial> trials = noRun ? List.of() : trials(open, input);
       try {
         TensorApi api = open.session().api(TensorApi.class);
-        return new Loaded(id, api.describe(api.load(id)), "");
+        return new Loaded(id, api.describe(api.load(id)), "", trials);
       } catch (UnsupportedException e) {
-        return new Loaded(id, null, e.getMessage());
+        return new Loaded(id, null, e.getMessage(), trials);
       }
     }
+  }
+
+  /** Each back end on its own, before the session has loaded the model on one of them. */
+  private List<ModelTrial> trials(OpenSession open, ModelInput input) throws IOException {
+    List<ModelTrial> trials = new ArrayList<>();
+    Set<String> backends = new LinkedHashSet<>();
+    for (OperationStatus each : open.session().operations()) {
+      if (each.api().equals("tensor") && each.available()) {
+        backends.add(each.backend());
+      }
+    }
+    for (String backend : backends) {
+      try (Session session = open.another(target, backend)) {
+        ResourceId id = session.register(model);
+        trials.add(ModelTrial.of(backend, session.api(TensorApi.class), id, input));
+      }
+    }
+    return trials;
   }
 
   private long sizeBytes() throws IOException {
@@ -103,7 +141,7 @@ final class ModelInspectCommand implements Callable<Integer> {
 
   private void print(ModelBundle bundle, Loaded loaded) throws IOException {
     BundleDescription said = bundle.description();
-    Table facts = new Table("MODEL", model.toString());
+    Table facts = new Table("MODEL", source);
     if (!said.name().isEmpty()) {
       facts.add("name", (said.name() + " " + said.version()).strip());
     }
@@ -129,6 +167,10 @@ final class ModelInspectCommand implements Callable<Integer> {
       info.inputs().forEach(input -> addRow(table, "input", input));
       info.outputs().forEach(output -> addRow(table, "output", output));
       table.print(terminal.out(), terminal.width());
+    }
+    if (info != null && !loaded.trials().isEmpty()) {
+      terminal.out().println();
+      ModelTrial.table(loaded.trials()).print(terminal.out(), terminal.width());
     }
   }
 
@@ -156,7 +198,7 @@ final class ModelInspectCommand implements Callable<Integer> {
     Json.print(
         terminal,
         Json.object(
-            "model", model,
+            "model", source,
             "name", said.name(),
             "version", said.version(),
             "task", said.task().bundleName(),
@@ -170,6 +212,7 @@ final class ModelInspectCommand implements Callable<Integer> {
             "backend", info == null ? null : info.backend(),
             "device", info == null ? null : info.device(),
             "refusal", info == null ? loaded.refusal() : null,
+            "trials", loaded.trials().stream().map(ModelTrial::json).toList(),
             "inputs", info == null ? null : tensors(info.inputs()),
             "outputs", info == null ? null : tensors(info.outputs())));
   }

@@ -80,6 +80,14 @@ record OpenSession(Session session, @Nullable LocalRuntime runtime, String addre
     return found;
   }
 
+  /** Opens one more session beside this one, on one back end. */
+  Session another(TargetOptions options, String backend) throws IOException {
+    SessionOptions only = new SessionOptions(List.of(backend));
+    return runtime == null
+        ? Vaccel.connect(address, options.remoteOptions(), only)
+        : runtime.openSession(only);
+  }
+
   boolean isRemote() {
     return runtime == null;
   }

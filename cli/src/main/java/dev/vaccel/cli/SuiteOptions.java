@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
 /** The options of {@code bench --all}, and what it does. */
 final class SuiteOptions {
   /** Those of a single benchmark that mean something here too. */
-  private static final Set<String> SHARED = Set.of("--seconds", "--model", "--image", "--json");
+  private static final Set<String> SHARED =
+      Set.of("--seconds", "--model", "--models", "--image", "--json");
 
   private static final Set<String> OWN = Set.of("--all", "--quick", "--tiny", "--no-vm", "--out");
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vaccel.agent.AgentOptions;
+import dev.vaccel.agent.ServedModels;
 import dev.vaccel.wire.spi.Address;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -105,6 +106,30 @@ final class AgentSettingsTest {
     assertEquals(ExitCodes.USAGE, failure.exitCode());
     assertTrue(String.valueOf(failure.getMessage()).contains(reason), failure.getMessage());
     assertTrue(String.valueOf(failure.getMessage()).contains(config), failure.getMessage());
+  }
+
+  @Test
+  void modelsAreServedToThoseWhoMayUseThem() throws IOException {
+    assertEquals(ServedModels.NONE, parse().models());
+    assertEquals(List.of(), parse("--models=" + directory).models().access());
+    String config =
+        file(
+            "models = "
+                + directory
+                + "\nmodel-access = certificate:CN=guest,O=x=squeeze*\n"
+                + "model-access = uid:*=*\n");
+    assertEquals(
+        List.of(
+            new ServedModels.Access("certificate:CN=guest,O=x", "squeeze*"),
+            new ServedModels.Access("uid:*", "*")),
+        parse("--config=" + config).models().access());
+    for (String wrong : List.of("uid:1", "=a", "uid:1=", "uid:1=../a", "uid:1=A")) {
+      AgentSettings settings = parse("--models=" + directory, "--model-access=" + wrong);
+      Failure failure = assertThrows(Failure.class, settings::models);
+      assertTrue(String.valueOf(failure.getMessage()).contains("TENANT=NAMES"), wrong);
+    }
+    assertThrows(Failure.class, parse("--models=" + directory + "/no")::models);
+    assertThrows(Failure.class, parse("--model-access=a=b")::models);
   }
 
   @Test

@@ -37,6 +37,15 @@ public interface Session extends AutoCloseable {
   ResourceId register(Path fileOrDirectory, UploadListener listener);
 
   /**
+   * Makes a model known that the far side has under a name, without its content. Held until the
+   * session closes.
+   *
+   * @param name {@code NAME} or {@code NAME:VERSION}
+   * @throws ResourceException NOT_FOUND if there is none, or none that this caller may use
+   */
+  ResourceId model(String name);
+
+  /**
    * Memory for bulk arguments, filled with zeros, 64-byte aligned, that this session's transport
    * moves with the fewest copies: over a unix socket none, the agent maps it too. The session's
    * until it closes. A call whose connection was lost may still be running in the agent and write

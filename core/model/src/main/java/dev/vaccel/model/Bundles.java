@@ -48,6 +48,16 @@ public final class Bundles {
   }
 
   /**
+   * Unpacks a zipped bundle into an existing empty directory, with the checks of {@link #open}: no
+   * path out of it, no more than a model may be. What fails leaves the directory to its owner.
+   */
+  public static void unpack(Path zip, Path directory) {
+    requireExists(zip);
+    requireZip(zip);
+    BundleZip.extract(zip, directory, _ -> true);
+  }
+
+  /**
    * What a bundle says, without unpacking or hashing its model: cheap enough for each session that
    * uses it.
    */

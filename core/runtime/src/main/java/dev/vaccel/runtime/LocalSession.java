@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,22 @@ public final class LocalSession implements Session {
     ResourceId id = ContentHash.manifest(fileOrDirectory).id();
     bind(id, fileOrDirectory.toAbsolutePath().normalize());
     return id;
+  }
+
+  @Override
+  public ResourceId model(String name) {
+    requireOpen();
+    ModelSource source =
+        ServiceLoader.load(ModelSource.class, ModelSource.class.getClassLoader())
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new ResourceException(
+                        ErrorCode.NOT_FOUND,
+                        "model '" + name + "': vaccel-modelstore is not on the module path"));
+    StoredModel found = source.find(name, _ -> true).orElseThrow(() -> ModelSource.unknown(name));
+    bind(found.named().resource(), found.path());
+    return found.named().resource();
   }
 
   /** Makes known where a resource lies; for an agent's store. */

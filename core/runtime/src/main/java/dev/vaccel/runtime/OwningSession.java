@@ -27,6 +27,11 @@ record OwningSession(Session session, LocalRuntime runtime) implements Session {
   }
 
   @Override
+  public ResourceId model(String name) {
+    return session.model(name);
+  }
+
+  @Override
   public MemorySegment allocate(long lengthBytes) {
     return session.allocate(lengthBytes);
   }

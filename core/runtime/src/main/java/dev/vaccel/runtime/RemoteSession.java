@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ public final class RemoteSession implements Session {
   private final boolean ownsAgent;
   private final int id;
   private final Map<ResourceId, Path> resources = new ConcurrentHashMap<>();
+  private final Set<String> models = ConcurrentHashMap.newKeySet();
   private final Object lock = new Object();
   private volatile @Nullable Connection opened;
   private final CallsInFlight inFlight = new CallsInFlight();
@@ -83,18 +85,25 @@ public final class RemoteSession implements Session {
     SessionControl control = control(current, CallOptions.DEFAULT);
     control.open(options.backends());
     for (Path path : resources.values()) {
-      try {
-        new Upload(control, ContentHash.manifest(path), path).run(UploadListener.NONE);
-      } catch (ResourceException e) {
-        if (e.code() != ErrorCode.NOT_FOUND) {
-          throw e;
-        }
-        // The file is gone from here. Calls that need it will say that it is not registered; the
-        // others need not fail.
-      }
+      unlessGone(
+          () -> new Upload(control, ContentHash.manifest(path), path).run(UploadListener.NONE));
+    }
+    for (String name : models) {
+      unlessGone(() -> control.model(name));
     }
     memory.begin(current);
     return current;
+  }
+
+  /** Calls that need what is gone will say that it is not registered; the others need not fail. */
+  private static void unlessGone(Runnable again) {
+    try {
+      again.run();
+    } catch (ResourceException e) {
+      if (e.code() != ErrorCode.NOT_FOUND) {
+        throw e;
+      }
+    }
   }
 
   private void requireOpen() {
@@ -156,6 +165,18 @@ public final class RemoteSession implements Session {
     ResourceId resource = manifest.id();
     resources.put(resource, path);
     return resource;
+  }
+
+  @Override
+  public ResourceId model(String name) {
+    ResourceId resource = control().model(name);
+    models.add(name);
+    return resource;
+  }
+
+  /** The models of the agent that this caller may use by name, in order. */
+  public List<NamedModel> models() {
+    return control().models();
   }
 
   @Override

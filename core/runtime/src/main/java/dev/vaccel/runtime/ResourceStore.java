@@ -7,6 +7,7 @@ import dev.vaccel.api.ResourceId;
 import dev.vaccel.runtime.SenderFiles.Announced;
 import dev.vaccel.runtime.SenderFiles.Incoming;
 import java.io.IOException;
+import java.lang.System.Logger;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * calls of one sender come one at a time.
  */
 public final class ResourceStore implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(ResourceStore.class.getName());
+
   // An empty file costs the disk something too.
   private static final long BYTES_PER_ENTRY = 4096;
   private static final int MAX_ANNOUNCED_FILES = 1 << 18;
@@ -53,20 +56,26 @@ public final class ResourceStore implements AutoCloseable {
   /** A complete resource and the number of sessions that hold it. */
   private static final class Stored {
     private final ResourceManifest manifest;
+    // Where somebody else keeps it; null: here.
+    private final @Nullable Path elsewhere;
     private int holders;
 
-    private Stored(ResourceManifest manifest) {
+    private Stored(ResourceManifest manifest, @Nullable Path elsewhere) {
       this.manifest = manifest;
+      this.elsewhere = elsewhere;
     }
   }
 
   /** A complete file, and how many resources and announcements need it. */
   private static final class StoredFile {
     private final long lengthBytes;
+    // What it takes of the store's bytes: nothing if it is another name of somebody else's file.
+    private final long takenBytes;
     private int users;
 
-    private StoredFile(long lengthBytes) {
+    private StoredFile(long lengthBytes, long takenBytes) {
       this.lengthBytes = lengthBytes;
+      this.takenBytes = takenBytes;
     }
   }
 
@@ -133,13 +142,51 @@ public final class ResourceStore implements AutoCloseable {
     try {
       List<MissingFile> missing = missing(from, announced);
       if (missing.isEmpty()) {
-        store(id, announced);
+        store(id, manifest);
         forget(from, id);
       }
       return missing;
     } catch (RuntimeException e) {
       forget(from, id);
       throw e;
+    }
+  }
+
+  /**
+   * Takes in a resource that lies on this machine and stays as it is; the caller holds it now, and
+   * {@link #release}s it. On the same file system it is linked and outlives its source; else it is
+   * used where it lies.
+   *
+   * @param path its file or directory, whose content is known to be the manifest's
+   */
+  public synchronized void adopt(ResourceManifest manifest, Path path) {
+    ResourceId id = manifest.id();
+    Stored known = stored.get(id);
+    if (known != null && (known.elsewhere == null || known.elsewhere.equals(path))) {
+      hold(id);
+      return;
+    }
+    makeRoom(0, manifest.entries());
+    Map<ResourceId, StoredFile> linked = new HashMap<>();
+    try {
+      for (ResourceFile file : manifest.files()) {
+        if (!files.containsKey(file.hash()) && !linked.containsKey(file.hash())) {
+          layout.adopt(file.hash(), manifest.directory() ? path.resolve(file.path()) : path);
+          linked.put(file.hash(), new StoredFile(file.lengthBytes(), 0));
+        }
+      }
+      files.putAll(linked);
+      store(id, manifest);
+    } catch (ResourceException e) {
+      linked.keySet().forEach(files::remove);
+      linked.keySet().forEach(layout::deleteFile);
+      throw e;
+    } catch (IOException e) {
+      linked.keySet().forEach(layout::deleteFile);
+      LOG.log(Logger.Level.DEBUG, "used where it lies path={0} reason={1}", path, e.toString());
+      stored.put(id, new Stored(manifest, path));
+      usedEntries += manifest.entries();
+      hold(id);
     }
   }
 
@@ -283,7 +330,7 @@ public final class ResourceStore implements AutoCloseable {
       for (ResourceFile file : arrived.values()) {
         complete(from, announced, file);
       }
-      store(id, announced);
+      store(id, manifest);
     } finally {
       forget(from, id);
     }
@@ -313,15 +360,14 @@ public final class ResourceStore implements AutoCloseable {
       throw StoreLayout.full("file " + hash.shortName(), e);
     }
     from.incoming().remove(hash);
-    StoredFile complete = new StoredFile(arriving.bytes);
+    StoredFile complete = new StoredFile(arriving.bytes, arriving.bytes);
     // Pinned until the resource has it, so that it goes if the resource does not come to be.
     complete.users = 1;
     announced.pinned().add(hash);
     files.put(hash, complete);
   }
 
-  private void store(ResourceId id, Announced announced) {
-    ResourceManifest manifest = announced.manifest();
+  private void store(ResourceId id, ResourceManifest manifest) {
     makeRoom(0, manifest.entries());
     layout.link(id, manifest);
     for (ResourceId hash : hashes(manifest)) {
@@ -330,7 +376,7 @@ public final class ResourceStore implements AutoCloseable {
         file.users++;
       }
     }
-    stored.put(id, new Stored(manifest));
+    stored.put(id, new Stored(manifest, null));
     usedEntries += manifest.entries();
     hold(id);
   }
@@ -353,7 +399,7 @@ public final class ResourceStore implements AutoCloseable {
     if (resource == null) {
       throw new ResourceException(ErrorCode.NOT_FOUND, "resource " + id.shortName() + " is gone");
     }
-    return layout.path(id, resource.manifest);
+    return resource.elsewhere == null ? layout.path(id, resource.manifest) : resource.elsewhere;
   }
 
   private void hold(ResourceId id) {
@@ -406,7 +452,7 @@ public final class ResourceStore implements AutoCloseable {
     StoredFile file = files.get(hash);
     if (file != null && --file.users == 0) {
       files.remove(hash);
-      usedBytes -= file.lengthBytes;
+      usedBytes -= file.takenBytes;
       layout.deleteFile(hash);
     }
   }
@@ -432,9 +478,11 @@ public final class ResourceStore implements AutoCloseable {
                 + maxBytes
                 + " are in use by open sessions");
       }
-      layout.unlink(victim);
       usedEntries -= evicted.manifest.entries();
-      hashes(evicted.manifest).forEach(this::unuse);
+      if (evicted.elsewhere == null) {
+        layout.unlink(victim);
+        hashes(evicted.manifest).forEach(this::unuse);
+      }
     }
   }
 

@@ -57,6 +57,19 @@ public interface SessionControl {
   @Operation(code = 7, cheap = true)
   void share(long region, long lengthBytes);
 
+  /**
+   * Makes a model that the agent has under a name a resource of the session, as if it had been
+   * announced and committed.
+   *
+   * @param name {@code NAME} or {@code NAME:VERSION}
+   */
+  @Operation(code = 8, idempotent = true)
+  ResourceId model(String name);
+
+  /** The models that the session's owner may use by name. */
+  @Operation(code = 9, idempotent = true)
+  List<NamedModel> models();
+
   /** The table of operations as this session sees it. */
   @Operation(code = 6, idempotent = true)
   List<OperationStatus> operations();

@@ -127,6 +127,15 @@ final class StoreLayout implements AutoCloseable {
     Files.move(incoming(number), file(hash), StandardCopyOption.ATOMIC_MOVE);
   }
 
+  /**
+   * Gives a file of somebody else a name here, under which it stays when they remove theirs.
+   *
+   * @throws IOException if it lies on another file system, or they do not let us
+   */
+  void adopt(ResourceId hash, Path file) throws IOException {
+    Files.createLink(file(hash), file);
+  }
+
   void link(ResourceId id, ResourceManifest manifest) {
     Path directory = resource(id);
     try {

@@ -68,12 +68,21 @@ public final class Agent implements AutoCloseable {
    * @throws ConfigException if a setting or address cannot be used; nothing is left behind then
    */
   public static Agent start(AgentOptions options) {
+    return start(options, ServedModels.NONE);
+  }
+
+  /** As {@link #start(AgentOptions)}, with models that it serves by name. */
+  public static Agent start(AgentOptions options, ServedModels models) {
     checkOptions(options);
-    return start(options, LocalRuntime.open(options.backends(), options.settings()));
+    return start(options, models, LocalRuntime.open(options.backends(), options.settings()));
   }
 
   /** As {@link #start(AgentOptions)}, with a runtime that is the agent's from now on. */
   static Agent start(AgentOptions options, LocalRuntime runtime) {
+    return start(options, ServedModels.NONE, runtime);
+  }
+
+  static Agent start(AgentOptions options, ServedModels models, LocalRuntime runtime) {
     Path temporary = null;
     ResourceStore store;
     try {
@@ -97,7 +106,8 @@ public final class Agent implements AutoCloseable {
     ExecutorService workers =
         Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name("vaccel-worker-", 1).factory());
-    Agent agent = new Agent(new AgentCore(options, runtime, store, workers, timer), temporary);
+    Agent agent =
+        new Agent(new AgentCore(options, runtime, store, models, workers, timer), temporary);
     try {
       agent.listen();
     } catch (RuntimeException e) {

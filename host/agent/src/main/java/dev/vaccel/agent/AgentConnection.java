@@ -362,6 +362,8 @@ final class AgentConnection implements Runnable {
             core.workers(),
             this::finish,
             new SharedRegions(sharing, calls.tenantBytes()),
+            core.models().source(),
+            core.models().allowedTo(tenant),
             () -> {
               sessions.remove(id);
               core.tenants().closeSession(tenant);

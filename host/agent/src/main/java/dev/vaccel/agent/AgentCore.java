@@ -25,6 +25,7 @@ record AgentCore(
     AgentOptions options,
     LocalRuntime runtime,
     ResourceStore store,
+    ServedModels models,
     Tenants tenants,
     ByteBudget budget,
     KeptBytes kept,
@@ -43,6 +44,7 @@ record AgentCore(
       AgentOptions options,
       LocalRuntime runtime,
       ResourceStore store,
+      ServedModels models,
       ExecutorService workers,
       ScheduledExecutorService timer) {
     ByteBudget budget = new ByteBudget("the agent", options.limits().bytes(), null);
@@ -50,6 +52,7 @@ record AgentCore(
         options,
         runtime,
         store,
+        models,
         new Tenants(options.limits(), budget),
         budget,
         new KeptBytes(options.limits().bytes() / 4),

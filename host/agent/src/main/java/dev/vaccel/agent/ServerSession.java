@@ -6,10 +6,13 @@ import dev.vaccel.api.ResourceException;
 import dev.vaccel.api.ResourceId;
 import dev.vaccel.runtime.LocalSession;
 import dev.vaccel.runtime.MissingFile;
+import dev.vaccel.runtime.ModelSource;
+import dev.vaccel.runtime.NamedModel;
 import dev.vaccel.runtime.ResourceManifest;
 import dev.vaccel.runtime.ResourceStore;
 import dev.vaccel.runtime.SessionControl;
 import dev.vaccel.runtime.SessionOptions;
+import dev.vaccel.runtime.StoredModel;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +35,8 @@ final class ServerSession implements SessionControl {
   private final Executor workers;
   private final Consumer<ServerCall> runner;
   private final SharedRegions regions;
+  private final @Nullable ModelSource models;
+  private final Predicate<String> allowedModels;
   private final Runnable onClosed;
   private final List<ResourceId> held = new ArrayList<>();
   private @Nullable LocalSession local;
@@ -46,12 +52,16 @@ final class ServerSession implements SessionControl {
       Executor workers,
       Consumer<ServerCall> runner,
       SharedRegions regions,
+      @Nullable ModelSource models,
+      Predicate<String> allowedModels,
       Runnable onClosed) {
     this.opener = opener;
     this.store = store;
     this.workers = workers;
     this.runner = runner;
     this.regions = regions;
+    this.models = models;
+    this.allowedModels = allowedModels;
     this.onClosed = onClosed;
   }
 
@@ -237,6 +247,26 @@ final class ServerSession implements SessionControl {
   private void hold(LocalSession session, ResourceManifest manifest) {
     held.add(manifest.id());
     session.bind(manifest.id(), store.path(manifest.id()));
+  }
+
+  @Override
+  public ResourceId model(String name) {
+    LocalSession session = opened();
+    StoredModel found = models == null ? null : models.find(name, allowedModels).orElse(null);
+    if (found == null) {
+      throw ModelSource.unknown(name);
+    }
+    if (!held.contains(found.named().resource())) {
+      store.adopt(found.manifest(), found.path());
+      hold(session, found.manifest());
+    }
+    return found.named().resource();
+  }
+
+  @Override
+  public List<NamedModel> models() {
+    LocalSession _ = opened();
+    return models == null ? List.of() : models.list(allowedModels);
   }
 
   @Override

@@ -36,6 +36,8 @@ class ServerSessionTest {
               full,
               ran::add,
               new SharedRegions(null, new ByteBudget("test", 1, null)),
+              null,
+              _ -> true,
               () -> closed.add("closed"));
       ServerCall call = new ServerCall(new CallMemory(pool, new ByteBudget("test", 1, null)));
       assertThrows(RejectedExecutionException.class, () -> session.queue(call, true));

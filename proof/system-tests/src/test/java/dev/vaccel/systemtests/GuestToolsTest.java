@@ -31,8 +31,13 @@ class GuestToolsTest {
   @BeforeAll
   static void start() throws Exception {
     GuestBuild.tools(Architecture.ofThisMachine()); // First: it may skip all of this.
+    String models = directory.resolve("models").toString();
+    Map<String, String> store = Map.of("VACCEL_MODELS", models);
+    String shapes = MODELS.resolve("shapes").toString();
+    assertEquals(0, VaccelProcess.run(store, "model", "add", shapes).exitCode());
     agent =
         AgentProcess.start(
+            "--models=" + models,
             "--listen=unix://" + directory.resolve("agent.sock"),
             "--enable=exec",
             "--store=" + directory.resolve("store"));
@@ -81,6 +86,19 @@ class GuestToolsTest {
     assertEquals(1, said.exitCode(), said.text());
     assertTrue(said.text().contains(text + ": "), said.text());
     assertTrue(said.text().contains("star"), said.text());
+  }
+
+  @Test
+  void classifyAsksForAModelByItsName() throws Exception {
+    String star = MODELS.resolve("images/star-1.png").toString();
+    Said said = tools.run("classify", "--model", "shapes", star);
+    assertEquals(0, said.exitCode(), said.text());
+    assertTrue(said.text().contains("star"), said.text());
+    Said unknown = tools.run("classify", "--model", "shape", star);
+    assertEquals(1, unknown.exitCode(), unknown.text());
+    assertTrue(unknown.text().contains("no model of that name"), unknown.text());
+    Said missing = tools.run("classify", "--model", "no/shapes", star);
+    assertTrue(missing.text().contains("no/shapes"), missing.text());
   }
 
   @Test
@@ -173,6 +191,7 @@ class GuestToolsTest {
             models = os.environ["MODELS"]
             with vaccel.Session() as session:
                 model = session.register(models + "/shapes")
+                assert session.model("shapes") == model
                 labels = session.classify(model, open(models + "/images/star-1.png", "rb").read(), top_k=3)
                 print(labels[0].text, len(labels))
                 with open(models + "/images/ring-1.png", "rb") as file:

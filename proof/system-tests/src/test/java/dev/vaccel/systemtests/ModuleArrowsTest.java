@@ -43,6 +43,7 @@ class ModuleArrowsTest {
           Map.entry("vm", Set.of("api")),
           Map.entry("virtio", Set.of("api", "posix", "wire")),
           Map.entry("model", Set.of("api", "com.google.gson")),
+          Map.entry("modelstore", Set.of("model", "runtime", "com.google.gson")),
           Map.entry("agent", Set.of("runtime", "jdk.httpserver")),
           Map.entry("backend.noop", Set.of("api")),
           Map.entry("backend.blas", Set.of("api")),
@@ -67,6 +68,7 @@ class ModuleArrowsTest {
                   "api.exec",
                   "codegen",
                   "model",
+                  "modelstore",
                   "runtime",
                   "vm",
                   "com.google.gson",
@@ -85,6 +87,7 @@ class ModuleArrowsTest {
                   "api.crypto",
                   "wire",
                   "java.logging",
+                  "jdk.httpserver",
                   "jdk.management",
                   "org.junit.jupiter.api")));
 

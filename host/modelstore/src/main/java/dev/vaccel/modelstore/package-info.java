@@ -1,0 +1,2 @@
+/** Models by name. Start at {@link dev.vaccel.modelstore.ModelStore}. */
+package dev.vaccel.modelstore;
