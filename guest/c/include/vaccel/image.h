@@ -1,7 +1,7 @@
 /* Generated from the description of the API by 'vaccel generate c'. Do not edit. */
 /*
- * Questions about pictures. The picture travels as it was encoded (JPEG, PNG, BMP, GIF); decoding,
- * scaling and normalising happen beside the device, as the model's bundle says.
+ * Questions about pictures. The picture travels as it was encoded (JPEG, PNG, BMP, GIF, WebP);
+ * decoding, scaling and normalising happen beside the device, as the model's bundle says.
  */
 #ifndef VACCEL_IMAGE_H
 #define VACCEL_IMAGE_H

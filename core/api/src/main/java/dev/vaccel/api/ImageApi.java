@@ -4,8 +4,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /**
- * Questions about pictures. The picture travels as it was encoded (JPEG, PNG, BMP, GIF); decoding,
- * scaling and normalising happen beside the device, as the model's bundle says.
+ * Questions about pictures. The picture travels as it was encoded (JPEG, PNG, BMP, GIF, WebP);
+ * decoding, scaling and normalising happen beside the device, as the model's bundle says.
  */
 @AcceleratorApi(id = 3, name = "image")
 public interface ImageApi {

@@ -34,6 +34,7 @@ class CodeRulesTest {
     "dev.vaccel.posix..",
     "dev.vaccel.backend.blas..",
     "dev.vaccel.backend.exec..",
+    "dev.vaccel.backend.image..",
     "dev.vaccel.backend.onnx.."
   };
 

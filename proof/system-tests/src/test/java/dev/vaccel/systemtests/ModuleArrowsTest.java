@@ -44,7 +44,9 @@ class ModuleArrowsTest {
           Map.entry("backend.blas", Set.of("api")),
           Map.entry("backend.exec", Set.of("api")),
           Map.entry("backend.onnx", Set.of("api", "model", "com.microsoft.onnxruntime")),
-          Map.entry("backend.image", Set.of("api", "model", "java.desktop")),
+          Map.entry(
+              "backend.image",
+              Set.of("api", "model", "com.twelvemonkeys.imageio.webp", "java.desktop")),
           Map.entry(
               "cli",
               Set.of(

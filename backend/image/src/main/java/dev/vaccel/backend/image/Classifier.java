@@ -61,6 +61,11 @@ final class Classifier {
     return model;
   }
 
+  /** What it needs of a picture. */
+  Enough enough() {
+    return plan::isEnough;
+  }
+
   List<Label> classify(Pixels picture, int topK) {
     Tensor input = writer.write(scaled(picture));
     Tensor result =

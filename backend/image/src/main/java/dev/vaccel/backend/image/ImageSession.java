@@ -64,7 +64,7 @@ final class ImageSession implements BackendSession, ImageApi {
     if (classifier == null) {
       classifier = load(model);
     }
-    return classifier.classify(decoder.decode(image), topK);
+    return classifier.classify(decoder.decode(image, classifier.enough()), topK);
   }
 
   @Override
