@@ -10,7 +10,7 @@ static const struct vaccel_api *const api = &vaccel_image_api;
 
 static const char usage[] =
     "Usage: " PROGRAM " [--connect ADDRESS] [--model PATH] [--top K] [--repeat N] [--json | --times] IMAGE...\n"
-    "Prints the labels of pictures (JPEG, PNG, BMP, GIF); decoding and the model run beside the accelerator.\n"
+    "Prints the labels of pictures (JPEG, PNG, BMP, GIF, WebP); decoding and the model run beside the accelerator.\n"
     "  --connect ADDRESS  the agent: vsock://2:2048, unix:///path, unix:@name, tcp://host:port, serial:///path\n"
     "  --model PATH       model bundle (directory or zip) or model file; default: $VACCEL_MODEL, " DEFAULT_MODEL ";\n"
     "                     or the name of a model that the agent has, where there is no such file\n"

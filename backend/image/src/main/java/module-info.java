@@ -11,6 +11,8 @@ module dev.vaccel.backend.image {
   requires dev.vaccel.model;
   // ImageIO: decoders for JPEG, PNG, GIF and BMP. Headless; nothing is ever drawn.
   requires java.desktop;
+  // An automatic module, as are those that it brings.
+  requires com.twelvemonkeys.imageio.webp;
 
   exports dev.vaccel.backend.image;
 

@@ -63,7 +63,7 @@ final class ClassifyCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "IMAGE",
-      description = "Pictures: JPEG, PNG, BMP or GIF files.")
+      description = "Pictures: JPEG, PNG, BMP, GIF or WebP files.")
   private List<Path> images = new ArrayList<>();
 
   ClassifyCommand(Terminal terminal) {

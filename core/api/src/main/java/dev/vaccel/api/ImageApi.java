@@ -4,8 +4,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /**
- * Questions about pictures. A picture travels as it was encoded (JPEG, PNG, BMP, GIF); decoding,
- * scaling and normalising happen beside the device, as the model's bundle says. Sizes and
+ * Questions about pictures. A picture travels as it was encoded (JPEG, PNG, BMP, GIF, WebP);
+ * decoding, scaling and normalising happen beside the device, as the model's bundle says. Sizes and
  * coordinates in answers are pixels of the picture turned upright.
  *
  * <p>The operations on {@code images} take 1 to 256 pictures, each a tensor u8[n], and answer in

@@ -45,6 +45,7 @@ public final class Benchmarks {
           "classify-" + model.substring(0, model.indexOf('_')),
           (report, directory) -> Compute.classify(report, scale, directory, models(), model));
     }
+    all.put("preprocess", (report, directory) -> Preprocess.run(report, scale, directory));
     all.put("sessions", (report, directory) -> Sessions.run(report, scale, directory));
     all.put(
         "sessions-classify",

@@ -37,7 +37,8 @@ class CodeRulesTest {
     "dev.vaccel.backend.onnx..",
     "dev.vaccel.backend.tensorflow..",
     "dev.vaccel.backend.pytorch..",
-    "dev.vaccel.backend.opencl.."
+    "dev.vaccel.backend.opencl..",
+    "dev.vaccel.backend.image.."
   };
 
   private static final Set<String> RESTRICTED =

@@ -58,7 +58,9 @@ class ModuleArrowsTest {
           Map.entry("backend.crypto", Set.of("api", "api.crypto")),
           Map.entry("backend.genop", Set.of("api", "api.exec")),
           Map.entry("backend.afalg", Set.of("api", "api.crypto", "posix")),
-          Map.entry("backend.image", Set.of("api", "model", "java.desktop")),
+          Map.entry(
+              "backend.image",
+              Set.of("api", "model", "com.twelvemonkeys.imageio.webp", "java.desktop")),
           Map.entry(
               "cli",
               Set.of(

@@ -8,15 +8,19 @@ import java.util.List;
 
 /** Opens sessions; keeps nothing of its own. Thread-safe. */
 final class ImageBackend implements Backend {
-  private final int maxPixels;
+  private final PictureDecoder decoder;
+  private final TurboJpeg.Outcome turbo;
 
-  ImageBackend(int maxPixels) {
-    this.maxPixels = maxPixels;
+  ImageBackend(int maxPixels, TurboJpeg.Outcome turbo) {
+    this.decoder = new PictureDecoder(maxPixels, turbo.decoder());
+    this.turbo = turbo;
   }
 
   @Override
   public String version() {
-    return Runtime.version().feature() + " (Java's own decoders: JPEG, PNG, GIF, BMP)";
+    return turbo.decoder() == null
+        ? "JPEG, PNG, GIF, BMP, WebP in Java (" + turbo.reason() + ")"
+        : "JPEG by " + TurboJpegBindings.LIBRARY + "; PNG, GIF, BMP, WebP in Java";
   }
 
   @Override
@@ -26,7 +30,7 @@ final class ImageBackend implements Backend {
 
   @Override
   public BackendSession openSession(SessionContext context) {
-    return new ImageSession(context, new PictureDecoder(maxPixels));
+    return new ImageSession(context, decoder);
   }
 
   @Override

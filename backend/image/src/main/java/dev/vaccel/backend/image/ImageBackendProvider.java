@@ -10,11 +10,16 @@ import dev.vaccel.api.spi.Capability;
 import java.util.List;
 
 /**
- * The back end {@code image}: {@link ImageApi} on the tensor API of the same session. Setting:
- * {@code max-pixels}, the largest picture that is decoded (default 50 million, about 150 MB).
+ * The back end {@code image}: {@link ImageApi} on the tensor API of the same session. Settings:
+ *
+ * <ul>
+ *   <li>{@code max-pixels}: the largest picture that is decoded (default 50 million, about 150 MB)
+ *   <li>{@code jpeg}: {@code auto}, by libturbojpeg where it is installed; {@code java}: never
+ * </ul>
  */
 public final class ImageBackendProvider implements BackendProvider {
   private static final String MAX_PIXELS = "max-pixels";
+  private static final List<String> SETTINGS = List.of(MAX_PIXELS, TurboJpeg.SETTING);
 
   /** For {@link java.util.ServiceLoader}. */
   public ImageBackendProvider() {}
@@ -42,16 +47,17 @@ public final class ImageBackendProvider implements BackendProvider {
   @Override
   public Backend open(BackendSettings settings) {
     for (String name : settings.values().keySet()) {
-      if (!name.equals(MAX_PIXELS)) {
+      if (!SETTINGS.contains(name)) {
         throw new ConfigException(
             ErrorCode.INVALID_CONFIG,
-            "back end image has no setting " + name + ": known is " + MAX_PIXELS);
+            "back end image has no setting " + name + ": known are " + String.join(", ", SETTINGS));
       }
     }
     // An agent has no display and must not look for one.
     if (System.getProperty("java.awt.headless") == null) {
       System.setProperty("java.awt.headless", "true");
     }
-    return new ImageBackend((int) settings.number(MAX_PIXELS, 50_000_000, 1, 500_000_000));
+    int maxPixels = (int) settings.number(MAX_PIXELS, 50_000_000, 1, 500_000_000);
+    return new ImageBackend(maxPixels, TurboJpeg.search(settings));
   }
 }

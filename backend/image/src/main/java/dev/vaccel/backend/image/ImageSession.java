@@ -70,8 +70,8 @@ final class ImageSession implements BackendSession, ImageApi {
     requireOpen();
     requireCount("topK", topK);
     Classifier classifier = answerer(model, Task.CLASSIFY, Classifier.class);
-    Pixels picture = decoder.decode(image);
     PictureModel runner = classifier.model();
+    Pixels picture = decoder.decode(image, runner.enough());
     runner.put(picture, runner.frame(picture.width, picture.height), 0);
     return classifier.answer(runner.run(1).getFirst(), topK);
   }

@@ -10,6 +10,7 @@ import dev.vaccel.model.ColorOrder;
 import dev.vaccel.model.Layout;
 import dev.vaccel.model.ModelBundle;
 import dev.vaccel.model.ModelInput;
+import dev.vaccel.model.ResizeFilter;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +82,20 @@ record InputPlan(
         input.height(),
         withNumbers(input, tensor),
         false);
+  }
+
+  /**
+   * Whether a picture of this size has twice the pixels, each way, that the model sees of it. Then
+   * what decoders do to reduce it hardly shows. Where the four nearest pixels are taken, as they
+   * come, every one must be there.
+   */
+  boolean isEnough(int pictureWidth, int pictureHeight) {
+    if (input.filter() != ResizeFilter.ANTIALIAS) {
+      return false;
+    }
+    Part taken = Part.taken(input.resize(), pictureWidth, pictureHeight, width, height);
+    Part filled = Part.filled(input.resize(), pictureWidth, pictureHeight, width, height);
+    return taken.width() >= 2 * filled.width() && taken.height() >= 2 * filled.height();
   }
 
   private static TensorInfo tensor(@Nullable String name, ModelInfo model) {

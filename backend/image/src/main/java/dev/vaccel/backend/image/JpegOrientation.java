@@ -5,8 +5,8 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /**
- * How the camera was held: tag 0x0112 of the Exif block of a JPEG (CIPA DC-008), 1 to 8. Anything
- * that is not well formed counts as 1, upright: a picture is not refused for its notes.
+ * How the camera was held: tag 0x0112 of the Exif block of a JPEG or WebP (CIPA DC-008), 1 to 8.
+ * Anything that is not well formed counts as 1, upright: a picture is not refused for its notes.
  */
 final class JpegOrientation {
   private static final int UPRIGHT = 1;
@@ -35,6 +35,15 @@ final class JpegOrientation {
       // cut short or lying about its size
     }
     return UPRIGHT;
+  }
+
+  /** Of an Exif block by itself, with or without the name that JPEG puts before it. */
+  static int inExif(MemorySegment exif) {
+    try {
+      return inTiff(isExif(exif, 0) ? exif.asSlice(6) : exif);
+    } catch (IndexOutOfBoundsException | IllegalArgumentException _) {
+      return UPRIGHT;
+    }
   }
 
   private static boolean isExif(MemorySegment jpeg, long at) {

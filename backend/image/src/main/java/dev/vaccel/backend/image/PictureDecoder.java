@@ -5,52 +5,56 @@ import dev.vaccel.api.InvalidArgumentException;
 import dev.vaccel.api.ResourceException;
 import dev.vaccel.api.UnsupportedException;
 import dev.vaccel.api.VaccelException;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.util.Iterator;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Optional;
 import javax.imageio.IIOException;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes JPEG, PNG, GIF (its first picture) and BMP. Pictures come from strangers: the size is
- * checked before memory is taken, and whatever a decoder stumbles over is an error of the picture.
+ * Decodes JPEG, PNG, GIF, BMP and WebP. Pictures come from strangers: the size is checked before
+ * memory is taken, and whatever a decoder stumbles over is an error of the picture. Thread-safe.
  */
 final class PictureDecoder {
-  /** In libjpeg's warning (jerror.h, JWRN_HIT_MARKER); the rest would come out gray. */
-  private static final String CUT_SHORT = "premature end of data";
+  /**
+   * Of a progressive JPEG; encoders write 3 to 15. Each costs time for the whole picture, and very
+   * few bytes.
+   */
+  private static final int MAX_SCANS = 100;
 
   private final int maxPixels;
+  private final @Nullable TurboJpeg turbo;
 
-  PictureDecoder(int maxPixels) {
+  /**
+   * A decoder.
+   *
+   * @param turbo decodes JPEG where it can; null: Java does
+   */
+  PictureDecoder(int maxPixels, @Nullable TurboJpeg turbo) {
     this.maxPixels = maxPixels;
+    this.turbo = turbo;
   }
 
+  /** The upright picture with every pixel. */
   Pixels decode(MemorySegment picture) {
+    return decode(picture, Enough.ALL_PIXELS);
+  }
+
+  /** The upright picture, perhaps reduced, but so that it still is enough. */
+  Pixels decode(MemorySegment picture, Enough enough) {
     PictureFormat format = PictureFormat.of(picture);
-    ImageReader reader = reader(format);
-    try (SegmentImageStream stream = new SegmentImageStream(picture)) {
-      reader.setInput(stream, true, true);
-      AtomicBoolean cutShort = new AtomicBoolean();
-      reader.addIIOReadWarningListener(
-          (_, warning) -> cutShort.compareAndSet(false, warning.contains(CUT_SHORT)));
-      checkSize(format, reader.getWidth(0), reader.getHeight(0));
-      BufferedImage image = reader.read(0);
-      if (cutShort.get()) {
-        throw damaged(format, "it is cut short", null);
-      }
-      int orientation = format == PictureFormat.JPEG ? JpegOrientation.of(picture) : 1;
-      return Upright.of(RasterPixels.of(image), orientation);
+    try {
+      return switch (format) {
+        case JPEG -> jpeg(picture, enough);
+        case WEBP -> webp(picture);
+        case BMP -> bmp(picture);
+        case PNG, GIF -> JavaDecoder.decode(format, picture, this::checkSize);
+      };
     } catch (IIOException e) {
       if (String.valueOf(e.getMessage()).contains("Unsupported Image Type")) {
         throw new UnsupportedException(
             ErrorCode.UNSUPPORTED_TYPE,
-            "picture: "
-                + format
-                + " in CMYK or another uncommon colour space: expected gray or RGB",
+            "picture: " + format + " in an uncommon colour space: expected gray, RGB or CMYK",
             e);
       }
       throw damaged(format, String.valueOf(e.getMessage()), e);
@@ -61,9 +65,51 @@ final class PictureDecoder {
     } catch (RuntimeException e) {
       // ImageIO's readers let what damaged files make of their arithmetic through.
       throw damaged(format, e.toString(), e);
-    } finally {
-      reader.dispose();
     }
+  }
+
+  private Pixels jpeg(MemorySegment picture, Enough enough) throws IOException {
+    int orientation = JpegOrientation.of(picture);
+    Optional<JpegHeader> header = JpegHeader.of(picture);
+    if (header.isPresent()) {
+      JpegHeader known = header.get();
+      checkSize(PictureFormat.JPEG, known.width(), known.height());
+      if (known.scans() > MAX_SCANS) {
+        throw new UnsupportedException(
+            ErrorCode.UNSUPPORTED_TYPE,
+            "picture: JPEG of " + known.scans() + " scans: expected at most " + MAX_SCANS);
+      }
+      if (known.cutShort()) {
+        throw new DamagedPictureException("it is cut short");
+      }
+      if (turbo != null) {
+        Optional<Pixels> pixels = turbo.decode(picture, known, orientation, enough);
+        if (pixels.isPresent()) {
+          return Upright.of(pixels.get(), orientation);
+        }
+      }
+    }
+    return Upright.of(JavaDecoder.jpeg(picture, header, this::checkSize), orientation);
+  }
+
+  private Pixels webp(MemorySegment picture) throws IOException {
+    WebpContainer found = WebpContainer.of(picture);
+    if (!found.lossless()) {
+      return Upright.of(LossyWebp.decode(found.data(), this::checkSize), found.orientation());
+    }
+    Vp8lDecoder decoder = new Vp8lDecoder(found.data());
+    checkSize(PictureFormat.WEBP, decoder.width(), decoder.height());
+    return Upright.of(decoder.decode(), found.orientation());
+  }
+
+  /** Java would decode a JPEG or PNG inside, whatever its size. */
+  private Pixels bmp(MemorySegment picture) throws IOException {
+    if (BmpHeader.hasOtherFormatInside(picture)) {
+      throw new UnsupportedException(
+          ErrorCode.UNSUPPORTED_TYPE,
+          "picture: BMP with a JPEG or PNG inside: expected pixels or run lengths");
+    }
+    return JavaDecoder.decode(PictureFormat.BMP, picture, this::checkSize);
   }
 
   private void checkSize(PictureFormat format, int width, int height) {
@@ -86,19 +132,5 @@ final class PictureDecoder {
       PictureFormat format, String reason, @Nullable Throwable cause) {
     return new ResourceException(
         ErrorCode.CORRUPT, "picture: this " + format + " is damaged: " + reason, cause);
-  }
-
-  /** The JDK's own reader: another one on the path would decode, and fail, differently. */
-  private static ImageReader reader(PictureFormat format) {
-    Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format.readerName);
-    while (readers.hasNext()) {
-      ImageReader reader = readers.next();
-      if (reader.getClass().getModule() == ImageIO.class.getModule()) {
-        return reader;
-      }
-      reader.dispose();
-    }
-    throw new UnsupportedException(
-        ErrorCode.UNSUPPORTED_TYPE, "picture: this Java has no decoder for " + format);
   }
 }

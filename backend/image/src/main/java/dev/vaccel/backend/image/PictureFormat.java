@@ -9,18 +9,28 @@ import java.util.HexFormat;
 
 /** Formats that can be decoded, known by their first bytes. */
 enum PictureFormat {
-  JPEG("jpeg"),
-  PNG("png"),
-  GIF("gif"),
-  BMP("bmp");
+  JPEG("JPEG"),
+  PNG("PNG"),
+  GIF("GIF"),
+  BMP("BMP"),
+  WEBP("WebP");
 
   private static final int HEAD_BYTES = 16;
 
-  /** Name of the reader in ImageIO. */
-  final String readerName;
+  private final String title;
 
-  PictureFormat(String readerName) {
-    this.readerName = readerName;
+  PictureFormat(String title) {
+    this.title = title;
+  }
+
+  /** Name of the reader in ImageIO. */
+  String readerName() {
+    return title;
+  }
+
+  @Override
+  public String toString() {
+    return title;
   }
 
   static PictureFormat of(MemorySegment picture) {
@@ -39,6 +49,9 @@ enum PictureFormat {
     if (head.startsWith("BM")) {
       return BMP;
     }
+    if (head.startsWith("RIFF") && head.startsWith("WEBP", 8)) {
+      return WEBP;
+    }
     throw new UnsupportedException(
         ErrorCode.UNSUPPORTED_TYPE,
         "picture is "
@@ -48,13 +61,10 @@ enum PictureFormat {
                     + " (first bytes "
                     + HexFormat.of().formatHex(bytes, 0, Math.min(8, bytes.length))
                     + ")")
-            + ": expected JPEG, PNG, GIF or BMP");
+            + ": expected JPEG, PNG, GIF, BMP or WebP");
   }
 
   private static String guess(String head) {
-    if (head.startsWith("RIFF") && head.startsWith("WEBP", 8)) {
-      return "WebP";
-    }
     if (head.startsWith("II*\0") || head.startsWith("MM\0*")) {
       return "TIFF";
     }

@@ -61,6 +61,11 @@ final class PictureModel {
     return outputs;
   }
 
+  /** What it needs of a picture whose size no answer tells. */
+  Enough enough() {
+    return plan::isEnough;
+  }
+
   /** Where a picture of this size lies in the input. */
   Frame frame(int width, int height) {
     return Frame.of(plan.input().resize(), width, height, plan.width(), plan.height());

@@ -1,18 +1,22 @@
 package dev.vaccel.backend.image;
 
 import dev.vaccel.model.ResizeFilter;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Scales a part of a picture into a part of another. Keeps its buffers and weights for the next
- * picture; one thread at a time.
+ * picture; they grow with the target, and with a strip of the source, not with all of it. One
+ * thread at a time.
  */
 final class Scaler {
-  private static final int HALF = 1 << (Taps.BITS - 1);
+  private final AcrossPass acrossPass = new AcrossPass();
 
-  private byte[] between = new byte[0];
-  private int[] sums = new int[0];
+  /** Of the target's rows that have begun: from the first that is not written, in their order. */
+  private final ArrayDeque<double[]> begun = new ArrayDeque<>();
+
+  private double[] spare = new double[0];
   private @Nullable Taps columns;
   private @Nullable Taps rows;
 
@@ -41,80 +45,54 @@ final class Scaler {
       down = new Taps(taken.height(), filled.height());
       rows = down;
     }
-    int rowBytes = filled.width() * from.channels;
-    if (between.length < rowBytes * taken.height()) {
-      between = new byte[rowBytes * taken.height()];
+    begun.clear();
+    int written = 0;
+    for (int top = 0; top < taken.height(); top += AcrossPass.ROWS) {
+      int end = Math.min(top + AcrossPass.ROWS, taken.height());
+      acrossPass.strip(from, taken, top, end - top, across);
+      written = down(down, top, end, written, to, filled);
     }
-    if (sums.length < rowBytes) {
-      sums = new int[rowBytes];
-    }
-    for (int y = 0; y < taken.height(); y++) {
-      int start = ((taken.top() + y) * from.width + taken.left()) * from.channels;
-      if (from.channels == 3) {
-        rowOfColor(from.data, start, across, between, y * rowBytes);
+  }
+
+  /**
+   * Adds a strip to those rows of the target that it is part of, and writes the complete ones.
+   *
+   * @param written rows of the target that are complete
+   * @return the same, now
+   */
+  private int down(Taps taps, int top, int end, int written, Pixels to, Part filled) {
+    int lineLength = filled.width() * to.channels;
+    int complete = written;
+    int started = written + begun.size();
+    for (int y = written; y < filled.height() && taps.first[y] < end; y++) {
+      double[] sums = y < started ? begun.removeFirst() : newRow(lineLength);
+      int last = Math.min(taps.first[y] + taps.count[y], end);
+      for (int row = Math.max(taps.first[y], top); row < last; row++) {
+        int weight = taps.weights[y * taps.stride + row - taps.first[y]];
+        AcrossPass.add(sums, acrossPass.lines, (row - top) * lineLength, weight);
+      }
+      if (taps.first[y] + taps.count[y] <= end) {
+        int at = ((filled.top() + y) * to.width + filled.left()) * to.channels;
+        write(sums, to.data, at);
+        spare = sums;
+        complete++;
       } else {
-        rowOfGray(from.data, start, across, between, y * rowBytes);
+        begun.addLast(sums);
       }
     }
-    for (int y = 0; y < filled.height(); y++) {
-      int start = ((filled.top() + y) * to.width + filled.left()) * to.channels;
-      column(down, y, rowBytes, to.data, start);
-    }
+    return complete;
   }
 
-  private static void rowOfColor(byte[] from, int start, Taps taps, byte[] to, int toStart) {
-    int[] weights = taps.weights;
-    int at = toStart;
-    for (int x = 0; x < taps.first.length; x++) {
-      int source = start + 3 * taps.first[x];
-      int weight = x * taps.stride;
-      int c0 = HALF;
-      int c1 = HALF;
-      int c2 = HALF;
-      for (int k = 0; k < taps.count[x]; k++) {
-        int w = weights[weight + k];
-        c0 += w * (from[source] & 0xFF);
-        c1 += w * (from[source + 1] & 0xFF);
-        c2 += w * (from[source + 2] & 0xFF);
-        source += 3;
-      }
-      to[at] = pixel(c0);
-      to[at + 1] = pixel(c1);
-      to[at + 2] = pixel(c2);
-      at += 3;
-    }
+  private double[] newRow(int length) {
+    double[] row = spare.length == length ? spare : new double[length];
+    spare = new double[0];
+    Arrays.fill(row, Taps.HALF);
+    return row;
   }
 
-  private static void rowOfGray(byte[] from, int start, Taps taps, byte[] to, int toStart) {
-    for (int x = 0; x < taps.first.length; x++) {
-      int source = start + taps.first[x];
-      int sum = HALF;
-      for (int k = 0; k < taps.count[x]; k++) {
-        sum += taps.weights[x * taps.stride + k] * (from[source + k] & 0xFF);
-      }
-      to[toStart + x] = pixel(sum);
+  private static void write(double[] sums, byte[] to, int start) {
+    for (int i = 0; i < sums.length; i++) {
+      to[start + i] = (byte) Taps.pixel((int) sums[i]);
     }
-  }
-
-  /** One row of the result: whole rows are added up, which the compiler turns into vectors. */
-  private void column(Taps taps, int y, int rowBytes, byte[] to, int toStart) {
-    int[] row = sums;
-    byte[] lines = between;
-    Arrays.fill(row, 0, rowBytes, HALF);
-    for (int k = 0; k < taps.count[y]; k++) {
-      int weight = taps.weights[y * taps.stride + k];
-      int source = (taps.first[y] + k) * rowBytes;
-      for (int i = 0; i < rowBytes; i++) {
-        row[i] += weight * (lines[source + i] & 0xFF);
-      }
-    }
-    for (int i = 0; i < rowBytes; i++) {
-      to[toStart + i] = pixel(row[i]);
-    }
-  }
-
-  private static byte pixel(int sum) {
-    // Weights that were each rounded up may add up to a hair more than one.
-    return (byte) Math.min(sum >> Taps.BITS, 255);
   }
 }

@@ -10,6 +10,9 @@ final class Taps {
   /** Fraction bits of a weight: 32 less 8 for the pixel and 2 for sign and overflow. */
   static final int BITS = 22;
 
+  /** One half, to begin a sum with. */
+  static final int HALF = 1 << (BITS - 1);
+
   /** First source pixel of each target pixel. */
   final int[] first;
 
@@ -60,5 +63,11 @@ final class Taps {
 
   boolean isFor(int otherSource, int otherTarget) {
     return source == otherSource && first.length == otherTarget;
+  }
+
+  /** The pixel of a sum. */
+  static int pixel(int sum) {
+    // Weights that were each rounded up may add up to a hair more than one.
+    return Math.min(sum >> BITS, 255);
   }
 }

@@ -268,7 +268,7 @@ class ImageTasksTest {
     ResourceId id = bundle("classify", "a b c", "");
     ModelBundle bundle = Bundles.describe(bench.resource(id));
     PictureModel model = Answerer.of(Task.CLASSIFY, tensors, tensors.load(id), bundle).model();
-    Batch batch = new Batch(new PictureDecoder(100), model, NONE);
+    Batch batch = new Batch(new PictureDecoder(100, null), model, NONE);
     assertEquals(1, batch.answers(pictures(1), (_, _, _) -> "large", _ -> 512L << 20).size());
     assertFails(
         ErrorCode.INVALID_ARGUMENT,

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PictureDecoderTest {
-  private final PictureDecoder decoder = new PictureDecoder(1_000_000);
+  private final PictureDecoder decoder = new PictureDecoder(1_000_000, null);
 
   @ParameterizedTest
   @ValueSource(strings = {"png", "bmp", "gif", "jpeg"})
@@ -99,8 +99,8 @@ class PictureDecoderTest {
       delimiter = '|',
       value = {
         "hello world|of no known format|68656c6c6f20776f",
-        "RIFF....WEBPVP8 |WebP|52494646",
-        "....ftypavif|HEIF, AVIF|expected JPEG, PNG, GIF or BMP",
+        "RIFF....WAVEfmt |of no known format|52494646",
+        "....ftypavif|HEIF, AVIF|expected JPEG, PNG, GIF, BMP or WebP",
         "%PDF-1.7|PDF|25504446",
         "<svg>|SVG|3c737667",
       })
@@ -199,7 +199,7 @@ class PictureDecoderTest {
     return png;
   }
 
-  private static byte[] withOrientation(byte[] jpeg, int orientation, boolean littleEndian) {
+  static byte[] withOrientation(byte[] jpeg, int orientation, boolean littleEndian) {
     ByteBuffer exif = ByteBuffer.allocate(2 + 2 + 6 + 8 + 2 + 12 + 4);
     exif.putShort((short) 0xFFE1).putShort((short) (exif.capacity() - 2));
     exif.put("Exif\0\0".getBytes(StandardCharsets.US_ASCII));

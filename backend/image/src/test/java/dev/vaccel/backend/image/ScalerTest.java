@@ -65,6 +65,21 @@ class ScalerTest {
     }
   }
 
+  /**
+   * Buffers for all rows of the tall one, or for all columns of the wide one, would be gigabytes.
+   */
+  @Test
+  void veryTallAndVeryWidePicturesAreScaled() {
+    byte[] data = filled(3_000_000 * 3, 77);
+    byte[] expected = filled(16 * 16 * 3, 77);
+    for (Pixels picture :
+        new Pixels[] {
+          new Pixels(1, 3_000_000, 3, false, data), new Pixels(3_000_000, 1, 3, false, data)
+        }) {
+      assertArrayEquals(expected, scale(picture, 16, 16, ResizeFilter.ANTIALIAS).data);
+    }
+  }
+
   @Test
   void buffersOfALargerPictureDoNotShowInTheNext() {
     Pixels small = random(9, 7, 3, 5);

@@ -134,7 +134,7 @@ class SharedPhotosTest {
   void scaledPictureIsTheRecordedOne(String model) throws IOException {
     float[] expected = RecordedModels.npy("expected/" + model + "__chelsea_rgb.npy");
     Pixels picture =
-        new PictureDecoder(1_000_000).decode(read(RecordedModels.file("images/chelsea.png")));
+        new PictureDecoder(1_000_000, null).decode(read(RecordedModels.file("images/chelsea.png")));
     Pixels scaled = new Pixels(224, 224, 3, picture.bgr, new byte[224 * 224 * 3]);
     new Scaler()
         .scale(
