@@ -1,12 +1,19 @@
 package dev.vaccel.backend.image;
 
+import dev.vaccel.api.Annotation;
+import dev.vaccel.api.DepthMap;
+import dev.vaccel.api.Detections;
 import dev.vaccel.api.ErrorCode;
 import dev.vaccel.api.ImageApi;
 import dev.vaccel.api.InvalidArgumentException;
 import dev.vaccel.api.Label;
+import dev.vaccel.api.Labels;
 import dev.vaccel.api.ModelHandle;
+import dev.vaccel.api.Poses;
 import dev.vaccel.api.ResourceException;
 import dev.vaccel.api.ResourceId;
+import dev.vaccel.api.Segmentation;
+import dev.vaccel.api.Tensor;
 import dev.vaccel.api.TensorApi;
 import dev.vaccel.api.UnsupportedException;
 import dev.vaccel.api.VaccelException;
@@ -65,6 +72,39 @@ final class ImageSession implements BackendSession, ImageApi {
       classifier = load(model);
     }
     return classifier.classify(decoder.decode(image), topK);
+  }
+
+  @Override
+  public List<Labels> classifyAll(
+      ResourceId model, List<Tensor> images, int topK, Annotation annotation) {
+    throw notYet("classifyAll");
+  }
+
+  @Override
+  public List<Detections> detect(
+      ResourceId model, List<Tensor> images, float minScore, int limit, Annotation annotation) {
+    throw notYet("detect");
+  }
+
+  @Override
+  public List<Segmentation> segment(ResourceId model, List<Tensor> images, Annotation annotation) {
+    throw notYet("segment");
+  }
+
+  @Override
+  public List<Poses> pose(
+      ResourceId model, List<Tensor> images, float minScore, int limit, Annotation annotation) {
+    throw notYet("pose");
+  }
+
+  @Override
+  public List<DepthMap> depth(ResourceId model, List<Tensor> images, Annotation annotation) {
+    throw notYet("depth");
+  }
+
+  private static UnsupportedException notYet(String operation) {
+    return new UnsupportedException(
+        ErrorCode.UNKNOWN_OPERATION, "back end image: " + operation + " is not there yet");
   }
 
   @Override
