@@ -63,9 +63,10 @@ final class DepthDrawing {
     Canvas canvas = sheet.canvas;
     for (int y = 0; y < canvas.height; y++) {
       double atY = Math.clamp((y + 0.5) * mapHeight / canvas.height - 0.5, 0, mapHeight - 1);
-      int upper = (int) atY * mapWidth;
-      int lower = Math.min((int) atY + 1, mapHeight - 1) * mapWidth;
-      double down = atY - (int) atY;
+      int row = (int) atY;
+      int upper = row * mapWidth;
+      int lower = Math.min(row + 1, mapHeight - 1) * mapWidth;
+      double down = atY - row;
       for (int x = 0; x < canvas.width; x++) {
         double atX = Math.clamp((x + 0.5) * mapWidth / canvas.width - 0.5, 0, mapWidth - 1);
         int left = (int) atX;

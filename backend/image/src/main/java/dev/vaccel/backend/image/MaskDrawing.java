@@ -105,9 +105,10 @@ final class MaskDrawing {
     }
     for (int y = 0; y < height; y++) {
       double at = Math.clamp((y + 0.5) * maskHeight / height - 0.5, 0, maskHeight - 1);
-      int upper = (int) at * maskWidth;
-      int lower = Math.min((int) at + 1, maskHeight - 1) * maskWidth;
-      float down = (float) (at - (int) at);
+      int row = (int) at;
+      int upper = row * maskWidth;
+      int lower = Math.min(row + 1, maskHeight - 1) * maskWidth;
+      float down = (float) (at - row);
       for (int x = 0; x < width; x++) {
         byte a = mask[upper + near[x]];
         byte b = mask[upper + far[x]];
