@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param description for people; empty if not said
  * @param inputs the inputs it describes, maybe fewer than the model has
  * @param outputs the outputs it describes, maybe fewer than the model has
+ * @param decoding how outputs become an answer; null: found from the model's shapes
  * @param labels path of the label file in the bundle, or null
  * @param files SHA-256 (64 lower-case hexadecimal digits) by path in the bundle
  */
@@ -29,6 +30,7 @@ public record BundleDescription(
     String description,
     List<ModelInput> inputs,
     List<ModelOutput> outputs,
+    @Nullable Decoding decoding,
     @Nullable String labels,
     Map<String, String> files) {
   /** Copies the collections. */
@@ -38,10 +40,38 @@ public record BundleDescription(
     files = Map.copyOf(files);
   }
 
+  /** A description without a decoding. */
+  public BundleDescription(
+      String name,
+      String version,
+      Task task,
+      ModelFormat format,
+      String model,
+      String licence,
+      String description,
+      List<ModelInput> inputs,
+      List<ModelOutput> outputs,
+      @Nullable String labels,
+      Map<String, String> files) {
+    this(
+        name,
+        version,
+        task,
+        format,
+        model,
+        licence,
+        description,
+        inputs,
+        outputs,
+        null,
+        labels,
+        files);
+  }
+
   /** A description that says nothing but where the model is. */
   public static BundleDescription of(Task task, ModelFormat format, String model) {
     return new BundleDescription(
-        "", "", task, format, model, "", "", List.of(), List.of(), null, Map.of());
+        "", "", task, format, model, "", "", List.of(), List.of(), null, null, Map.of());
   }
 
   /** This description with other names for its files, and their hashes. */
@@ -57,6 +87,7 @@ public record BundleDescription(
         description,
         inputs,
         outputs,
+        decoding,
         newLabels,
         newFiles);
   }
@@ -73,6 +104,24 @@ public record BundleDescription(
         description,
         newInputs,
         newOutputs,
+        decoding,
+        labels,
+        files);
+  }
+
+  /** This description with another decoding. */
+  public BundleDescription withDecoding(@Nullable Decoding newDecoding) {
+    return new BundleDescription(
+        name,
+        version,
+        task,
+        format,
+        model,
+        licence,
+        description,
+        inputs,
+        outputs,
+        newDecoding,
         labels,
         files);
   }

@@ -62,13 +62,23 @@ final class BundleDirectory {
     String name = description.labels();
     if (name != null) {
       Path file = BundlePaths.resolve(root, "labels", name);
-      String sha256 = description.files().get(name);
-      if (sha256 != null) {
-        ContentHash.check(file, name, sha256);
-      }
+      checkHash(description, file, name);
       labels = LabelFile.read(file);
     }
-    return new ModelBundle(description, labels, false);
+    AnchorBoxes anchors = AnchorBoxes.NONE;
+    if (description.decoding() instanceof Decoding.Anchored anchored && anchored.file() != null) {
+      Path file = BundlePaths.resolve(root, "decoding.anchorFile", anchored.file());
+      checkHash(description, file, anchored.file());
+      anchors = AnchorFile.read(file);
+    }
+    return new ModelBundle(description, labels, anchors, false);
+  }
+
+  private static void checkHash(BundleDescription description, Path file, String name) {
+    String sha256 = description.files().get(name);
+    if (sha256 != null) {
+      ContentHash.check(file, name, sha256);
+    }
   }
 
   private static void checkFormat(BundleDescription description, Path model) {

@@ -41,9 +41,12 @@ final class BundleJson {
       outputs.add(
           new ModelOutput(
               output.text("name"),
-              output.choice("kind", OutputKind.values(), OutputKind::bundleName)));
+              output.choice("kind", OutputKind.values(), OutputKind::bundleName),
+              quantization(output)));
       output.rejectOthers(null);
     }
+    JsonFields how = fields.object("decoding");
+    Decoding decoding = how == null ? null : DecodingJson.read(how, task);
     String labels = fields.text("labels");
     Map<String, String> files = fields.texts("files", "SHA-256 by path");
     files.forEach(
@@ -56,7 +59,18 @@ final class BundleJson {
     // Room for others' notes that no version of this project will give a meaning to.
     fields.rejectOthers("x-");
     return new BundleDescription(
-        name, version, task, format, model, licence, description, inputs, outputs, labels, files);
+        name,
+        version,
+        task,
+        format,
+        model,
+        licence,
+        description,
+        inputs,
+        outputs,
+        decoding,
+        labels,
+        files);
   }
 
   private static ModelInput input(JsonFields fields) {
@@ -87,9 +101,25 @@ final class BundleJson {
                 guess.resize()),
             or(
                 fields.choice("filter", ResizeFilter.values(), ResizeFilter::bundleName),
-                guess.filter()));
+                guess.filter()),
+            quantization(fields));
     fields.rejectOthers(null);
     return input;
+  }
+
+  private static @Nullable Quantization quantization(JsonFields fields) {
+    JsonFields numbers = fields.object("quantization");
+    if (numbers == null) {
+      return null;
+    }
+    int most = Quantization.MAX_ZERO_POINT;
+    float scale = numbers.number("scale", 0, Float.MIN_NORMAL, Float.MAX_VALUE);
+    int zeroPoint = numbers.wholeNumber("zeroPoint", 0, -most, most);
+    numbers.rejectOthers(null);
+    if (scale == 0) {
+      throw numbers.error("scale", "missing", "a number above 0");
+    }
+    return new Quantization(scale, zeroPoint);
   }
 
   static String write(BundleDescription bundle) {
@@ -111,9 +141,13 @@ final class BundleJson {
       if (output.kind() != null) {
         item.addProperty("kind", output.kind().bundleName());
       }
+      addQuantization(item, output.quantization());
       outputs.add(item);
     }
     addList(json, "outputs", outputs);
+    if (bundle.decoding() != null) {
+      json.add("decoding", DecodingJson.write(bundle.decoding()));
+    }
     addText(json, "labels", bundle.labels());
     if (!bundle.files().isEmpty()) {
       JsonObject files = new JsonObject();
@@ -140,7 +174,17 @@ final class BundleJson {
     json.add("scale", numbers(input.scale()));
     json.addProperty("resize", input.resize().bundleName());
     json.addProperty("filter", input.filter().bundleName());
+    addQuantization(json, input.quantization());
     return json;
+  }
+
+  private static void addQuantization(JsonObject json, @Nullable Quantization quantization) {
+    if (quantization != null) {
+      JsonObject numbers = new JsonObject();
+      numbers.addProperty("scale", quantization.scale());
+      numbers.addProperty("zeroPoint", quantization.zeroPoint());
+      json.add("quantization", numbers);
+    }
   }
 
   private static JsonArray numbers(List<Float> numbers) {

@@ -13,11 +13,16 @@ import org.jspecify.annotations.Nullable;
 /** Writes a bundle directory around a bare model. */
 final class BundleWriter {
   private static final String LABELS = "labels.txt";
+  private static final String ANCHORS = "anchors.bin";
 
   private BundleWriter() {}
 
   static Path write(
-      Path directory, Path model, @Nullable Path labels, BundleDescription description) {
+      Path directory,
+      Path model,
+      @Nullable Path labels,
+      @Nullable Path anchors,
+      BundleDescription description) {
     Optional<ModelFormat> found = ModelFormat.detect(model);
     if (found.isPresent() && found.get() != description.format()) {
       throw BundleErrors.corrupt(
@@ -44,8 +49,13 @@ final class BundleWriter {
         LabelFile.read(labels);
         addTree(directory, LABELS, labels, files);
       }
-      BundleDescription written =
-          description.withFiles(modelName, labels == null ? null : LABELS, files);
+      BundleDescription said = description;
+      if (anchors != null && said.decoding() instanceof Decoding.Anchored anchored) {
+        AnchorFile.read(anchors);
+        addTree(directory, ANCHORS, anchors, files);
+        said = said.withDecoding(anchored.withFile(ANCHORS));
+      }
+      BundleDescription written = said.withFiles(modelName, labels == null ? null : LABELS, files);
       Files.writeString(directory.resolve(Bundles.FILE_NAME), BundleJson.write(written));
       return directory;
     } catch (IOException e) {

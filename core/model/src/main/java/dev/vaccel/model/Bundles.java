@@ -71,8 +71,10 @@ public final class Bundles {
       BundleZip.extract(resource, unpacked, FILE_NAME::equals);
       Path json = unpacked.resolve(FILE_NAME);
       if (Files.exists(json)) {
-        String labels = BundleJson.read(StrictJson.read(json)).labels();
-        BundleZip.extract(resource, unpacked, name -> name.equals(labels));
+        BundleDescription said = BundleJson.read(StrictJson.read(json));
+        String labels = said.labels();
+        String anchors = said.decoding() instanceof Decoding.Anchored a ? a.file() : null;
+        BundleZip.extract(resource, unpacked, name -> name.equals(labels) || name.equals(anchors));
         return BundleDirectory.describe(unpacked);
       }
     } finally {
@@ -104,7 +106,21 @@ public final class Bundles {
    */
   public static Path write(
       Path directory, Path model, @Nullable Path labels, BundleDescription description) {
-    return BundleWriter.write(directory, model, labels, description);
+    return BundleWriter.write(directory, model, labels, null, description);
+  }
+
+  /**
+   * As above, with known boxes of an SSD.
+   *
+   * @param anchors the file that {@link Decoding.Anchored} needs
+   */
+  public static Path write(
+      Path directory,
+      Path model,
+      @Nullable Path labels,
+      Path anchors,
+      BundleDescription description) {
+    return BundleWriter.write(directory, model, labels, anchors, description);
   }
 
   private static ModelBundle bare(ModelFormat format, Path resource) {

@@ -111,6 +111,68 @@ final class JsonFields {
         count == 1 ? "a list of 1 number" : "a list of " + count + " numbers, or of 1");
   }
 
+  /** A list of 0 to {@code most} finite numbers. */
+  List<Float> numberList(String name, int most) {
+    JsonElement value = field(name);
+    if (value == null) {
+      return List.of();
+    }
+    if (value instanceof JsonArray array && array.size() <= most) {
+      List<Float> numbers = new ArrayList<>();
+      for (JsonElement item : array) {
+        if (item instanceof JsonPrimitive number
+            && number.isNumber()
+            && Float.isFinite(number.getAsFloat())) {
+          numbers.add(number.getAsFloat());
+        }
+      }
+      if (numbers.size() == array.size()) {
+        return numbers;
+      }
+    }
+    throw wrong(name, value, "a list of at most " + most + " numbers");
+  }
+
+  float number(String name, float whenAbsent, float min, float max) {
+    JsonElement value = field(name);
+    if (value == null) {
+      return whenAbsent;
+    }
+    if (value instanceof JsonPrimitive primitive && primitive.isNumber()) {
+      float number = primitive.getAsFloat();
+      if (number >= min && number <= max) {
+        return number;
+      }
+    }
+    throw wrong(name, value, "a number from " + min + " to " + max);
+  }
+
+  /** A truth value; required where {@code whenAbsent} is null. */
+  boolean flag(String name, @Nullable Boolean whenAbsent) {
+    JsonElement value = field(name);
+    if (value == null) {
+      if (whenAbsent == null) {
+        throw error(name, "missing", "true or false");
+      }
+      return whenAbsent;
+    }
+    if (value instanceof JsonPrimitive primitive && primitive.isBoolean()) {
+      return primitive.getAsBoolean();
+    }
+    throw wrong(name, value, "true or false");
+  }
+
+  @Nullable JsonFields object(String name) {
+    JsonElement value = field(name);
+    if (value == null) {
+      return null;
+    }
+    if (value instanceof JsonObject item) {
+      return new JsonFields(file, path + name + ".", item);
+    }
+    throw wrong(name, value, "an object");
+  }
+
   List<JsonFields> objects(String name) {
     JsonElement value = field(name);
     List<JsonFields> items = new ArrayList<>();
@@ -160,6 +222,10 @@ final class JsonFields {
 
   ResourceException error(String name, String is, String expected) {
     return BundleErrors.corrupt(file + ": " + path + name + " is " + is + ": expected " + expected);
+  }
+
+  ResourceException error(String name, String is, String problem, Throwable cause) {
+    return BundleErrors.corrupt(file + ": " + path + name + " is " + is + ": " + problem, cause);
   }
 
   private ResourceException wrong(String name, JsonElement value, String expected) {

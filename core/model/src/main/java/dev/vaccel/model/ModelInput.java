@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param scale as {@code mean}
  * @param resize what to do with another aspect ratio
  * @param filter how to scale
+ * @param quantization how whole numbers stand for those values; null: each is rounded
  */
 public record ModelInput(
     @Nullable String name,
@@ -32,7 +33,8 @@ public record ModelInput(
     List<Float> mean,
     List<Float> scale,
     ResizeRule resize,
-    ResizeFilter filter) {
+    ResizeFilter filter,
+    @Nullable Quantization quantization) {
   /** Largest width and height that a bundle may ask for, in pixels. */
   public static final int MAX_SIDE = 16_384;
 
@@ -53,6 +55,21 @@ public record ModelInput(
           List.of(1 / 127.5f),
           ResizeRule.STRETCH,
           ResizeFilter.ANTIALIAS);
+
+  /** An input whose numbers are not quantised. */
+  public ModelInput(
+      @Nullable String name,
+      @Nullable ElementType elementType,
+      @Nullable Layout layout,
+      int width,
+      int height,
+      ColorOrder colorOrder,
+      List<Float> mean,
+      List<Float> scale,
+      ResizeRule resize,
+      ResizeFilter filter) {
+    this(name, elementType, layout, width, height, colorOrder, mean, scale, resize, filter, null);
+  }
 
   /** Checks the numbers and copies the lists. */
   public ModelInput {
@@ -81,7 +98,7 @@ public record ModelInput(
         && numbers.stream().allMatch(Float::isFinite);
   }
 
-  private static void check(String field, boolean holds, Object value, String expected) {
+  static void check(String field, boolean holds, Object value, String expected) {
     if (!holds) {
       throw new InvalidArgumentException(
           ErrorCode.INVALID_ARGUMENT, field + " is " + value + ": expected " + expected);
