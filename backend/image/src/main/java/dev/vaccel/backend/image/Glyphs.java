@@ -149,7 +149,7 @@ final class Glyphs {
   }
 
   private static Glyph parse(String text) {
-    String[] parts = text.split(" ");
+    String[] parts = text.split(" ", -1);
     List<double[]> strokes = new ArrayList<>();
     Pen pen = new Pen(strokes);
     char curve = 0;
@@ -157,7 +157,7 @@ final class Glyphs {
     for (int i = 1; i < parts.length; i++) {
       char first = parts[i].charAt(0);
       boolean isNamed = Character.isLetter(first);
-      String[] numbers = (isNamed ? parts[i].substring(1) : parts[i]).split(",");
+      String[] numbers = (isNamed ? parts[i].substring(1) : parts[i]).split(",", -1);
       curve = isNamed ? first : curve;
       for (String number : numbers) {
         pending.add(Double.parseDouble(number));

@@ -65,7 +65,7 @@ enum Skeleton {
   private final Set<String> names;
 
   Skeleton(String bones) {
-    this.bones = bones.lines().map(line -> List.of(line.split(" "))).toList();
+    this.bones = bones.lines().map(line -> List.of(line.split(" ", -1))).toList();
     this.names = this.bones.stream().flatMap(List::stream).collect(Collectors.toSet());
   }
 
