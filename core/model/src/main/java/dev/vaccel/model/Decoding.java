@@ -175,6 +175,12 @@ public sealed interface Decoding {
    * @param selection which count
    */
   record Centres(Activation activation, Selection selection) implements Decoding {
+    /** Checks the activation. */
+    public Centres {
+      ModelInput.check(
+          "activation", activation != Activation.SOFTMAX, activation.bundleName(), "none, sigmoid");
+    }
+
     @Override
     public Method method() {
       return Method.CENTRES;

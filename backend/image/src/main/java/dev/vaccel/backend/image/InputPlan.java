@@ -24,9 +24,16 @@ import org.jspecify.annotations.Nullable;
  * @param width in pixels
  * @param height in pixels
  * @param input colour order, numbers and scaling rules
+ * @param anyBatch whether the model's shape allows any number of pictures
  */
 record InputPlan(
-    String name, ElementType elementType, Layout layout, int width, int height, ModelInput input) {
+    String name,
+    ElementType elementType,
+    Layout layout,
+    int width,
+    int height,
+    ModelInput input,
+    boolean anyBatch) {
   private static final int RANK = 4;
 
   static InputPlan of(ModelBundle bundle, ModelInfo model) {
@@ -47,7 +54,13 @@ record InputPlan(
     int height = side("height", input.height(), tensor.dims().get(planes ? 2 : 1), tensor);
     int width = side("width", input.width(), tensor.dims().get(planes ? 3 : 2), tensor);
     return new InputPlan(
-        tensor.name(), tensor.elementType(), layout, width, height, withNumbers(fitting, tensor));
+        tensor.name(),
+        tensor.elementType(),
+        layout,
+        width,
+        height,
+        withNumbers(fitting, tensor),
+        tensor.dims().getFirst() < 0);
   }
 
   private static TensorInfo tensor(@Nullable String name, ModelInfo model) {
@@ -55,7 +68,7 @@ record InputPlan(
     if (model.inputs().size() != 1) {
       throw new UnsupportedException(
           ErrorCode.UNSUPPORTED_TYPE,
-          "the model has the inputs " + names + ": classify needs a model with one; use tensor");
+          "the model has the inputs " + names + ": pictures need a model with one; use tensor");
     }
     if (name != null && !names.contains(name)) {
       throw new InvalidArgumentException(
@@ -95,7 +108,8 @@ record InputPlan(
   /** Nobody means -1 to 1 in whole numbers: a quantised model that says nothing takes pixels. */
   private static ModelInput withNumbers(ModelInput input, TensorInfo tensor) {
     boolean guessed =
-        input.mean().equals(ModelInput.GUESS.mean())
+        input.quantization() == null
+            && input.mean().equals(ModelInput.GUESS.mean())
             && input.scale().equals(ModelInput.GUESS.scale());
     return switch (tensor.elementType()) {
       case F16, BF16, F32, F64 -> input;
@@ -135,7 +149,8 @@ record InputPlan(
         mean,
         scale,
         input.resize(),
-        input.filter());
+        input.filter(),
+        input.quantization());
   }
 
   private static InvalidArgumentException unfit(TensorInfo tensor, String why) {

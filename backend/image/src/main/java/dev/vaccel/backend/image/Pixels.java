@@ -5,6 +5,9 @@ package dev.vaccel.backend.image;
  * the arrays of large pictures are handed on, not copied.
  */
 final class Pixels {
+  /** Stands for a picture that nobody will look at. */
+  static final Pixels NONE = new Pixels(0, 0, 1, false, new byte[0]);
+
   final int width;
   final int height;
 

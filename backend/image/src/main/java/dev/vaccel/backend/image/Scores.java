@@ -7,9 +7,7 @@ import dev.vaccel.api.Shape;
 import dev.vaccel.api.Tensor;
 import dev.vaccel.api.UnsupportedException;
 import dev.vaccel.model.OutputKind;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
+import dev.vaccel.model.Quantization;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -24,21 +22,15 @@ final class Scores {
   /** How far f16 probabilities, each rounded, may be from adding up to 1. */
   private static final double SUM_TOLERANCE = 0.05;
 
-  private static final ValueLayout.OfShort BITS16 =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfInt BITS32 =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong BITS64 =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
   private Scores() {}
 
   /**
    * The numbers of an output with one score for each class: every dimension but one is 1.
    *
+   * @param quantization of whole numbers; null: they are probabilities
    * @throws UnsupportedException for another shape or type
    */
-  static float[] read(String output, Tensor tensor) {
+  static float[] read(String output, Tensor tensor, @Nullable Quantization quantization) {
     Shape shape = tensor.shape();
     int wide = 0;
     for (int i = 0; i < shape.rank(); i++) {
@@ -53,9 +45,8 @@ final class Scores {
               + shape
               + ": classify needs one score for each class, [1,N] or [1,N,1,1]; use tensor");
     }
-    float[] values = new float[Math.toIntExact(shape.elementCount())];
+    float[] values = Values.of(output, tensor, quantization(output, tensor, quantization)).numbers;
     for (int i = 0; i < values.length; i++) {
-      values[i] = value(output, tensor, i);
       if (Float.isNaN(values[i])) {
         throw new BackendException(
             ErrorCode.BACKEND_FAILED,
@@ -125,15 +116,13 @@ final class Scores {
     return Math.abs(sum - 1) < SUM_TOLERANCE;
   }
 
-  private static float value(String output, Tensor tensor, int i) {
-    MemorySegment data = tensor.data();
+  /** Whole numbers that nobody explains are probabilities. */
+  private static @Nullable Quantization quantization(
+      String output, Tensor tensor, @Nullable Quantization said) {
     return switch (tensor.elementType()) {
-      case F16 -> Float.float16ToFloat(data.get(BITS16, 2L * i));
-      case BF16 -> Float.intBitsToFloat(data.get(BITS16, 2L * i) << 16);
-      case F32 -> Float.intBitsToFloat(data.get(BITS32, 4L * i));
-      case F64 -> (float) Double.longBitsToDouble(data.get(BITS64, 8L * i));
-      case U8 -> (data.get(ValueLayout.JAVA_BYTE, i) & 0xFF) * QUANTUM;
-      case I8 -> (data.get(ValueLayout.JAVA_BYTE, i) + 128) * QUANTUM;
+      case U8 -> said == null ? new Quantization(QUANTUM, 0) : said;
+      case I8 -> said == null ? new Quantization(QUANTUM, Byte.MIN_VALUE) : said;
+      case F16, BF16, F32, F64 -> said;
       case I16, U16, I32, U32, I64, U64, BOOL, STRING ->
           throw new UnsupportedException(
               ErrorCode.UNSUPPORTED_TYPE,

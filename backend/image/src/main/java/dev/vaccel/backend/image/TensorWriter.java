@@ -4,28 +4,33 @@ import dev.vaccel.api.ElementType;
 import dev.vaccel.api.Shape;
 import dev.vaccel.api.Tensor;
 import dev.vaccel.model.Layout;
+import dev.vaccel.model.Quantization;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /**
- * Turns scaled pixels into the tensor that a model wants. A pixel has 256 values, so each channel
- * is a table. The tensor's memory is reused by the next picture. One thread at a time.
+ * Turns scaled pixels into the tensor that a model wants, one picture after the other. A pixel has
+ * 256 values, so each channel is a table. The tensor's memory grows to the largest batch and is
+ * reused by the next one. One thread at a time.
  */
 final class TensorWriter {
   private static final ValueLayout.OfShort BITS16 =
-      ValueLayout.JAVA_SHORT.withOrder(ByteOrder.LITTLE_ENDIAN);
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfInt BITS32 =
-      ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN);
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfLong BITS64 =
-      ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final int VALUES = 256;
 
   private final InputPlan plan;
   private final int channels;
   private final long[][] table;
-  private final Tensor tensor;
+  private final long pictureBytes;
+  private MemorySegment memory = MemorySegment.ofArray(new byte[0]);
+  // The part of it that is being written.
+  private MemorySegment out = memory;
 
   TensorWriter(InputPlan plan) {
     this.plan = plan;
@@ -34,21 +39,43 @@ final class TensorWriter {
     for (int c = 0; c < channels; c++) {
       for (int pixel = 0; pixel < VALUES; pixel++) {
         float value = (pixel - plan.input().meanOf(c)) * plan.input().scaleOf(c);
-        table[c][pixel] = bits(plan.elementType(), value);
+        table[c][pixel] = bits(plan.elementType(), quantised(value));
       }
     }
-    Shape shape =
-        plan.layout() == Layout.NCHW
-            ? Shape.of(1, channels, plan.height(), plan.width())
-            : Shape.of(1, plan.height(), plan.width(), channels);
-    // Native, so that the framework takes it as it is; freed with the session by the collector.
-    MemorySegment data =
-        Arena.ofAuto().allocate(shape.elementCount() * plan.elementType().bytes(), 64);
-    this.tensor = new Tensor(plan.elementType(), shape, data);
+    this.pictureBytes = (long) channels * plan.height() * plan.width() * plan.elementType().bytes();
   }
 
-  /** The tensor of these pixels, valid until the next call. */
-  Tensor write(Pixels pixels) {
+  /** Memory of one picture's tensor. */
+  long pictureBytes() {
+    return pictureBytes;
+  }
+
+  /** The tensor of {@code count} pictures from {@code first}, valid until the next write. */
+  Tensor tensor(int first, int count) {
+    Shape shape =
+        plan.layout() == Layout.NCHW
+            ? Shape.of(count, channels, plan.height(), plan.width())
+            : Shape.of(count, plan.height(), plan.width(), channels);
+    MemorySegment data = memory.asSlice(first * pictureBytes, count * pictureBytes);
+    return new Tensor(plan.elementType(), shape, data);
+  }
+
+  /** Makes one more place the batch's, keeping what is before it. */
+  private void reserve(int index) {
+    long needed = (index + 1) * pictureBytes;
+    if (memory.byteSize() < needed) {
+      // By half at a time. Native, so that the framework takes it as it is; freed by the collector.
+      long size = index == 0 ? needed : Math.max(needed, (index + index / 2 + 1) * pictureBytes);
+      MemorySegment larger = Arena.ofAuto().allocate(size, 64);
+      MemorySegment.copy(memory, 0, larger, 0, index * pictureBytes);
+      memory = larger;
+    }
+    out = memory.asSlice(index * pictureBytes, pictureBytes);
+  }
+
+  /** Writes place {@code index}, at most one behind those that were written. */
+  void write(Pixels pixels, int index) {
+    reserve(index);
     int count = plan.width() * plan.height();
     boolean planes = plan.layout() == Layout.NCHW;
     for (int c = 0; c < channels; c++) {
@@ -61,7 +88,6 @@ final class TensorWriter {
         writeChannel(pixels, from, table[c], to, step);
       }
     }
-    return tensor;
   }
 
   /** Which stored channel becomes channel {@code c}; -1: all three, as luma. */
@@ -78,7 +104,7 @@ final class TensorWriter {
 
   private void writeChannel(Pixels pixels, int from, long[] values, int to, int step) {
     byte[] data = pixels.data;
-    MemorySegment out = tensor.data();
+    MemorySegment out = this.out;
     int stride = pixels.channels;
     int end = pixels.width * pixels.height;
     switch (plan.elementType().bytes()) {
@@ -120,6 +146,14 @@ final class TensorWriter {
       luma[i] = (byte) ((r * 19595 + g * 38470 + b * 7471 + 0x8000) >> 16);
     }
     writeChannel(new Pixels(pixels.width, pixels.height, 1, false, luma), 0, values, to, step);
+  }
+
+  /** The number that is stored for a real one. */
+  private float quantised(float value) {
+    Quantization quantization = plan.input().quantization();
+    return quantization == null || plan.elementType().bytes() > 1
+        ? value
+        : value / quantization.scale() + quantization.zeroPoint();
   }
 
   private static long bits(ElementType type, float value) {

@@ -10,6 +10,7 @@ import dev.vaccel.api.Label;
 import dev.vaccel.api.Shape;
 import dev.vaccel.api.Tensor;
 import dev.vaccel.model.OutputKind;
+import dev.vaccel.model.Quantization;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -20,22 +21,23 @@ class ScoresTest {
   @Test
   void readsEveryShapeWithOneScoreForEachClass() {
     for (Shape shape : List.of(Shape.of(3), Shape.of(1, 3), Shape.of(1, 3, 1, 1), Shape.of(3, 1))) {
-      assertArrayEquals(new float[] {1, 2, 3}, Scores.read("y", Tensor.ofFloats(shape, 1, 2, 3)));
+      assertArrayEquals(
+          new float[] {1, 2, 3}, Scores.read("y", Tensor.ofFloats(shape, 1, 2, 3), null));
     }
-    assertArrayEquals(new float[] {5}, Scores.read("y", Tensor.ofFloats(Shape.of(1, 1), 5)));
+    assertArrayEquals(new float[] {5}, Scores.read("y", Tensor.ofFloats(Shape.of(1, 1), 5), null));
   }
 
   @Test
   void refusesOtherShapes() {
     assertFails(
         ErrorCode.UNSUPPORTED_TYPE,
-        () -> Scores.read("boxes", Tensor.ofFloats(Shape.of(2, 3), new float[6])),
+        () -> Scores.read("boxes", Tensor.ofFloats(Shape.of(2, 3), new float[6]), null),
         "'boxes'",
         "[2,3]",
         "[1,N]");
     assertFails(
         ErrorCode.UNSUPPORTED_TYPE,
-        () -> Scores.read("y", Tensor.ofFloats(Shape.of(1, 0))),
+        () -> Scores.read("y", Tensor.ofFloats(Shape.of(1, 0)), null),
         "[1,0]");
   }
 
@@ -48,7 +50,7 @@ class ScoresTest {
     assertType(ElementType.I8, bytes(2).put((byte) -64).put((byte) -128));
     assertFails(
         ErrorCode.UNSUPPORTED_TYPE,
-        () -> Scores.read("y", tensor(ElementType.I64, bytes(16))),
+        () -> Scores.read("y", tensor(ElementType.I64, bytes(16)), null),
         "'y' is i64");
   }
 
@@ -56,7 +58,7 @@ class ScoresTest {
   void notANumberIsAnErrorWithItsClass() {
     assertFails(
         ErrorCode.BACKEND_FAILED,
-        () -> Scores.read("y", Tensor.ofFloats(Shape.of(1, 2), 1, Float.NaN)),
+        () -> Scores.read("y", Tensor.ofFloats(Shape.of(1, 2), 1, Float.NaN), null),
         "'y'",
         "NaN",
         "class 1");
@@ -99,9 +101,15 @@ class ScoresTest {
     assertEquals(new Label(1, "class 1", 0.3f), Scores.top(scores, 1, List.of()).getFirst());
   }
 
+  @Test
+  void quantisedLogitsAreRealNumbersFirst() {
+    Tensor stored = tensor(ElementType.I8, bytes(2).put((byte) 30).put((byte) -10));
+    assertArrayEquals(new float[] {20, 0}, Scores.read("y", stored, new Quantization(0.5f, -10)));
+  }
+
   private static void assertType(ElementType type, ByteBuffer content) {
     assertArrayEquals(
-        new float[] {0.25f, 0}, Scores.read("y", tensor(type, content)), type.lowerName());
+        new float[] {0.25f, 0}, Scores.read("y", tensor(type, content), null), type.lowerName());
   }
 
   private static Tensor tensor(ElementType type, ByteBuffer content) {

@@ -42,13 +42,14 @@ class TensorWriterTest {
   @Test
   void meanAndScaleFollowTheTensorsChannels() {
     Tensor tensor =
-        writer(
+        write(
+            writer(
                 ElementType.F32,
                 Layout.NCHW,
                 ColorOrder.BGR,
                 List.of(30f, 20f, 10f),
-                List.of(1f, 2f, 0.5f))
-            .write(RGB);
+                List.of(1f, 2f, 0.5f)),
+            RGB);
     assertEquals(Shape.of(1, 3, 1, 2), tensor.shape());
     assertArrayEquals(new float[] {0, 30, 0, 60, 0, 15}, tensor.floats());
   }
@@ -59,7 +60,7 @@ class TensorWriterTest {
       names = {"F16", "BF16", "F32", "F64"})
   void floatTypesHoldTheSameNumbers(ElementType type) {
     Tensor tensor =
-        writer(type, Layout.NHWC, ColorOrder.RGB, List.of(8f), List.of(0.25f)).write(RGB);
+        write(writer(type, Layout.NHWC, ColorOrder.RGB, List.of(8f), List.of(0.25f)), RGB);
     float[] expected = {0.5f, 3, 5.5f, 8, 10.5f, 13};
     for (int i = 0; i < expected.length; i++) {
       double value =
@@ -76,12 +77,13 @@ class TensorWriterTest {
   @Test
   void wholeNumbersAreRoundedAndClamped() {
     Tensor unsigned =
-        writer(ElementType.U8, Layout.NCHW, ColorOrder.GRAY, List.of(10f), List.of(1.5f))
-            .write(GRAY);
+        write(
+            writer(ElementType.U8, Layout.NCHW, ColorOrder.GRAY, List.of(10f), List.of(1.5f)),
+            GRAY);
     assertArrayEquals(new byte[] {0, (byte) 255}, unsigned.data().toArray(ValueLayout.JAVA_BYTE));
     Tensor signed =
-        writer(ElementType.I8, Layout.NCHW, ColorOrder.GRAY, List.of(128f), List.of(1f))
-            .write(GRAY);
+        write(
+            writer(ElementType.I8, Layout.NCHW, ColorOrder.GRAY, List.of(128f), List.of(1f)), GRAY);
     assertArrayEquals(new byte[] {7 - 128, 72}, signed.data().toArray(ValueLayout.JAVA_BYTE));
   }
 
@@ -89,14 +91,19 @@ class TensorWriterTest {
   void memoryIsReusedByTheNextPicture() {
     TensorWriter writer =
         writer(ElementType.U8, Layout.NCHW, ColorOrder.GRAY, List.of(0f), List.of(1f));
-    long address = writer.write(GRAY).data().address();
-    assertEquals(address, writer.write(RGB).data().address());
+    long address = write(writer, GRAY).data().address();
+    assertEquals(address, write(writer, RGB).data().address());
   }
 
   private static void assertFloats(
       Pixels pixels, Layout layout, ColorOrder order, float... expected) {
-    Tensor tensor = writer(ElementType.F32, layout, order, List.of(0f), List.of(1f)).write(pixels);
+    Tensor tensor = write(writer(ElementType.F32, layout, order, List.of(0f), List.of(1f)), pixels);
     assertArrayEquals(expected, tensor.floats(), layout + " " + order);
+  }
+
+  private static Tensor write(TensorWriter writer, Pixels pixels) {
+    writer.write(pixels, 0);
+    return writer.tensor(0, 1);
   }
 
   private static TensorWriter writer(
@@ -104,7 +111,7 @@ class TensorWriterTest {
     ModelInput input =
         new ModelInput(
             null, null, null, 0, 0, order, mean, scale, ResizeRule.STRETCH, ResizeFilter.ANTIALIAS);
-    return new TensorWriter(new InputPlan("x", type, layout, 2, 1, input));
+    return new TensorWriter(new InputPlan("x", type, layout, 2, 1, input, true));
   }
 
   private static final ValueLayout.OfShort SHORT =
