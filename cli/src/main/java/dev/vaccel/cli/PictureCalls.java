@@ -66,14 +66,16 @@ final class PictureCalls<A> {
       long bytes = picture.encoded().data().byteSize();
       boolean fits =
           waiting.isEmpty()
-              || (waiting.size() < batch
-                  && waitingBytes + bytes <= MAX_CALL_BYTES
+              || (waitingBytes + bytes <= MAX_CALL_BYTES
                   && waiting.getFirst().annotation() == picture.annotation());
       if (!fits) {
         flush(listener);
       }
       waiting.add(picture);
       waitingBytes += bytes;
+      if (waiting.size() == batch) {
+        flush(listener);
+      }
     }
     flush(listener);
     return code;
@@ -125,9 +127,11 @@ final class PictureCalls<A> {
     listener.failed(at, e);
   }
 
-  // The back end begins what it says of a picture so; of the model it speaks by name.
+  // The back end begins what it says of a picture so; of the model it speaks by name. Answers that
+  // are too much together may be little enough one by one.
   private static boolean isAboutPicture(VaccelException e) {
-    return e.getMessage().startsWith("picture");
+    String message = String.valueOf(e.getMessage());
+    return message.startsWith("picture") || message.startsWith("the answers for");
   }
 
   private static Tensor read(Path image) throws IOException {

@@ -43,6 +43,9 @@ public final class Benchmarks {
           "classify-" + model.substring(0, model.indexOf('_')),
           (report, directory) -> Compute.classify(report, scale, directory, models(), model));
     }
+    all.put(
+        "annotate",
+        (report, _) -> Annotate.run(report, scale, models().resolve("images/kodim23.png")));
     all.put("sessions", (report, directory) -> Sessions.run(report, scale, directory));
     all.put(
         "sessions-classify",

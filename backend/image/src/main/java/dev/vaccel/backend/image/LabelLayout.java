@@ -81,12 +81,12 @@ final class LabelLayout {
   }
 
   private static long common(Part one, Part other) {
-    long across =
+    int across =
         Math.min(one.left() + one.width(), other.left() + other.width())
             - Math.max(one.left(), other.left());
-    long down =
+    int down =
         Math.min(one.top() + one.height(), other.top() + other.height())
             - Math.max(one.top(), other.top());
-    return across <= 0 || down <= 0 ? 0 : across * down;
+    return across <= 0 || down <= 0 ? 0 : (long) across * down;
   }
 }
