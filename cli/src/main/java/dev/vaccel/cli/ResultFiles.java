@@ -102,9 +102,12 @@ final class ResultFiles {
   }
 
   private static List<Path> inDirectory(Kind kind, Path directory, List<Path> images) {
-    if (Files.exists(directory) && !Files.isDirectory(directory)) {
+    boolean isFile = Files.exists(directory) && !Files.isDirectory(directory);
+    boolean isMeantAsFile =
+        !Files.exists(directory) && kind.extensions().contains(extension(directory));
+    if (isFile || isMeantAsFile) {
       throw Failure.usage(
-          kind.option() + " " + directory + ": is a file, expected a directory for several images");
+          kind.option() + " " + directory + ": expected a directory for several images");
     }
     List<Path> files = new ArrayList<>();
     Set<Path> taken = new HashSet<>();

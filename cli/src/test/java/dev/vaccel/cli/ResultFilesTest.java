@@ -75,6 +75,7 @@ final class ResultFilesTest {
     refused(PICTURES, directory.resolve("out.gif"), single, "ends in .png or .jpg");
     refused(PICTURES, directory.resolve("no/out.png"), single, "does not exist");
     refused(PICTURES, one, List.of(one, two), "expected a directory");
+    refused(PICTURES, directory.resolve("new.png"), List.of(one, two), "expected a directory");
     refused(PICTURES, one, single, "the picture itself");
     refused(PICTURES, directory, single, "the picture itself");
     Path link = Files.createSymbolicLink(directory.resolve("link.png"), one);
