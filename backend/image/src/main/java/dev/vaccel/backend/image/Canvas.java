@@ -27,6 +27,13 @@ final class Canvas {
     return (data[at + 2] & 0xFF) << 16 | (data[at + 1] & 0xFF) << 8 | (data[at] & 0xFF);
   }
 
+  void set(int x, int y, int rgb) {
+    int at = (y * width + x) * CHANNELS;
+    data[at] = (byte) rgb;
+    data[at + 1] = (byte) (rgb >> 8);
+    data[at + 2] = (byte) (rgb >> 16);
+  }
+
   /** Lays a colour over one pixel of the picture; {@code alpha} from 0 to 256. */
   void blend(int x, int y, int rgb, int alpha) {
     blendAt((y * width + x) * CHANNELS, rgb, alpha);

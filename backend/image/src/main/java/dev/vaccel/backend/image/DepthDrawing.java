@@ -10,8 +10,8 @@ import java.util.Locale;
  * bar that says what the ends of the scale stand for. What is no number stays gray.
  */
 final class DepthDrawing {
-  /** How much of the picture's light remains. */
-  private static final double SHADE = 0.3;
+  /** How much of the picture's light remains, in 256ths. */
+  private static final int SHADE = 77;
 
   /** The numbers beyond these parts of all have the colours of the ends: single ones go astray. */
   private static final double LOW = 0.01;
@@ -61,49 +61,44 @@ final class DepthDrawing {
 
   private void paint() {
     Canvas canvas = sheet.canvas;
+    Stretch across = new Stretch(mapWidth, canvas.width);
+    Stretch down = new Stretch(mapHeight, canvas.height);
     for (int y = 0; y < canvas.height; y++) {
-      double atY = Math.clamp((y + 0.5) * mapHeight / canvas.height - 0.5, 0, mapHeight - 1);
-      int row = (int) atY;
-      int upper = row * mapWidth;
-      int lower = Math.min(row + 1, mapHeight - 1) * mapWidth;
-      double down = atY - row;
+      int upper = down.first[y] * mapWidth;
+      int lower = down.second[y] * mapWidth;
+      float below = down.part[y];
       for (int x = 0; x < canvas.width; x++) {
-        double atX = Math.clamp((x + 0.5) * mapWidth / canvas.width - 0.5, 0, mapWidth - 1);
-        int left = (int) atX;
-        int right = Math.min(left + 1, mapWidth - 1);
-        double across = atX - left;
-        double above = values[upper + left] * (1 - across) + values[upper + right] * across;
-        double below = values[lower + left] * (1 - across) + values[lower + right] * across;
-        double value = above * (1 - down) + below * down;
-        if (!Double.isFinite(value)) {
+        int left = across.first[x];
+        int right = across.second[x];
+        float beside = across.part[x];
+        float one = values[upper + left] * (1 - beside) + values[upper + right] * beside;
+        float other = values[lower + left] * (1 - beside) + values[lower + right] * beside;
+        float value = one * (1 - below) + other * below;
+        if (!Float.isFinite(value)) {
           // One of the four is no number: the nearest alone decides.
-          value = values[(down < 0.5 ? upper : lower) + (across < 0.5 ? left : right)];
+          value = values[(below < 0.5f ? upper : lower) + (beside < 0.5f ? left : right)];
         }
-        canvas.blend(x, y, shaded(color(value), canvas.rgb(x, y)), 256);
+        canvas.set(x, y, shaded(color(value), canvas.rgb(x, y)));
       }
     }
   }
 
-  private int color(double value) {
-    if (!Double.isFinite(value)) {
+  private int color(float value) {
+    if (!Float.isFinite(value)) {
       return Palette.GRAY;
     }
     double share = near == far ? 0.5 : (value - far) / ((double) near - far);
-    return COLORS[(int) Math.round(Math.clamp(share, 0, 1) * (STEPS - 1))];
+    return COLORS[(int) (Math.clamp(share, 0, 1) * (STEPS - 1) + 0.5)];
   }
 
-  /** The colour, lighter or darker as the picture is. */
+  /** The colour, lighter or darker as the picture is; in 256ths. */
   private static int shaded(int color, int picture) {
-    int light =
-        (299 * (picture >> 16 & 0xFF) + 587 * (picture >> 8 & 0xFF) + 114 * (picture & 0xFF))
-            / 1000;
-    double by = 1 + SHADE * (light - 128) / 128;
-    int shaded = 0;
-    for (int shift = 16; shift >= 0; shift -= 8) {
-      double value = Math.clamp((color >> shift & 0xFF) * by, 0, 255);
-      shaded |= (int) value << shift;
-    }
-    return shaded;
+    int light = 77 * (picture >> 16 & 0xFF) + 150 * (picture >> 8 & 0xFF) + 29 * (picture & 0xFF);
+    int by = 256 + SHADE * ((light >> 8) - 128) / 128;
+    int red = Math.min(((color >> 16 & 0xFF) * by) >> 8, 255);
+    int green = Math.min(((color >> 8 & 0xFF) * by) >> 8, 255);
+    int blue = Math.min(((color & 0xFF) * by) >> 8, 255);
+    return red << 16 | green << 8 | blue;
   }
 
   private void scale() {

@@ -94,28 +94,18 @@ final class MaskDrawing {
     int width = sheet.canvas.width;
     int height = sheet.canvas.height;
     byte[] classes = new byte[width * height];
-    int[] near = new int[width];
-    int[] far = new int[width];
-    float[] across = new float[width];
-    for (int x = 0; x < width; x++) {
-      double at = Math.clamp((x + 0.5) * maskWidth / width - 0.5, 0, maskWidth - 1);
-      near[x] = (int) at;
-      far[x] = Math.min(near[x] + 1, maskWidth - 1);
-      across[x] = (float) (at - near[x]);
-    }
+    Stretch across = new Stretch(maskWidth, width);
+    Stretch down = new Stretch(maskHeight, height);
     for (int y = 0; y < height; y++) {
-      double at = Math.clamp((y + 0.5) * maskHeight / height - 0.5, 0, maskHeight - 1);
-      int row = (int) at;
-      int upper = row * maskWidth;
-      int lower = Math.min(row + 1, maskHeight - 1) * maskWidth;
-      float down = (float) (at - row);
+      int upper = down.first[y] * maskWidth;
+      int lower = down.second[y] * maskWidth;
       for (int x = 0; x < width; x++) {
-        byte a = mask[upper + near[x]];
-        byte b = mask[upper + far[x]];
-        byte c = mask[lower + near[x]];
-        byte d = mask[lower + far[x]];
+        byte a = mask[upper + across.first[x]];
+        byte b = mask[upper + across.second[x]];
+        byte c = mask[lower + across.first[x]];
+        byte d = mask[lower + across.second[x]];
         boolean isPlain = a == b && b == c && c == d;
-        classes[y * width + x] = isPlain ? a : heaviest(a, b, c, d, across[x], down);
+        classes[y * width + x] = isPlain ? a : heaviest(a, b, c, d, across.part[x], down.part[y]);
       }
     }
     return classes;

@@ -31,11 +31,15 @@ public final class AnnotateStages {
   private final Pixels picture;
   private final Sheet sheet;
 
+  /** Not drawn on: a photograph is harder to encode than a map. */
+  private final Sheet untouched;
+
   /** Over an encoded picture. */
   public AnnotateStages(byte[] encoded) {
     this.encoded = MemorySegment.ofArray(encoded);
     this.picture = pixels();
     this.sheet = Sheet.of(picture, Annotator.MAX_SIDE);
+    this.untouched = Sheet.of(picture, Annotator.MAX_SIDE);
   }
 
   /** Width and height. */
@@ -55,7 +59,7 @@ public final class AnnotateStages {
 
   /** Encodes. */
   public byte[] encode(Annotation kind) {
-    return PictureEncoder.encode(sheet.canvas, kind);
+    return PictureEncoder.encode(untouched.canvas, kind);
   }
 
   /** Drawing alone, by task: ten boxes, two masks of 257x257, a body of 17 points, five labels. */
