@@ -8,7 +8,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
 
 /** What all targets share: which failures are answers, and how much memory an input may cost. */
-final class Fuzzing {
+public final class Fuzzing {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final long FREE_BYTES = 1L << 20;
   private static final long BYTES_PER_INPUT_BYTE = 256;
@@ -16,7 +16,8 @@ final class Fuzzing {
   private Fuzzing() {}
 
   /** Work on one input; the same each time. */
-  interface Decoder {
+  public interface Decoder {
+    /** Does it. */
     void run();
   }
 
@@ -26,7 +27,7 @@ final class Fuzzing {
    *
    * @param inputBytes what it may take memory for
    */
-  static void decode(long inputBytes, Decoder decoder) {
+  public static void decode(long inputBytes, Decoder decoder) {
     long most = FREE_BYTES + BYTES_PER_INPUT_BYTE * inputBytes;
     // Again, before it is judged: the first time classes are loaded and instrumented.
     if (run(decoder) > most) {

@@ -21,6 +21,9 @@ final class Annotator {
   /** Pixels of the longer side that an annotated picture has at most, if nothing else is said. */
   static final int MAX_SIDE = 4096;
 
+  /** The most that can be asked for: three bytes for each pixel fit an array. */
+  static final int LARGEST_SIDE = 16_384;
+
   private static final Tensor EMPTY =
       new Tensor(ElementType.U8, Shape.of(0), MemorySegment.ofArray(new byte[0]));
 

@@ -19,7 +19,10 @@ record DepthReader(PictureModel model, boolean inverse) implements Answerer {
 
   /** f32[h,w] over the picture. */
   Tensor answer(List<Tensor> outputs, Frame frame) {
-    Values values = model.outputs().values(outputs).getFirst();
+    return map(model.outputs().values(outputs).getFirst(), frame);
+  }
+
+  static Tensor map(Values values, Frame frame) {
     int rank = values.rank();
     boolean last = rank == 4 && values.dim(3) == 1 && values.dim(1) != 1;
     boolean first = rank == 4 && values.dim(1) == 1 && !last;

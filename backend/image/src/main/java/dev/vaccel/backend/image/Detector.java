@@ -49,9 +49,19 @@ record Detector(PictureModel model, ClassNames names, BoxDecoder decoder) implem
   }
 
   List<Detection> answer(List<Tensor> outputs, Frame frame, float minScore, int limit) {
+    return detections(decoder, model.outputs().values(outputs), names, frame, minScore, limit);
+  }
+
+  static List<Detection> detections(
+      BoxDecoder decoder,
+      List<Values> outputs,
+      ClassNames names,
+      Frame frame,
+      float minScore,
+      int limit) {
     Candidates found =
         new Candidates(decoder.selection(), minScore, frame.inputWidth(), frame.inputHeight());
-    decoder.decode(model.outputs().values(outputs), names, found);
+    decoder.decode(outputs, names, found);
     List<Detection> detections = new ArrayList<>();
     for (Box box : found.chosen(limit)) {
       float left = frame.x(box.left());

@@ -2,7 +2,6 @@ package dev.vaccel.backend.image;
 
 import dev.vaccel.api.ErrorCode;
 import dev.vaccel.api.InvalidArgumentException;
-import dev.vaccel.api.ModelInfo;
 import dev.vaccel.api.TensorInfo;
 import dev.vaccel.model.Activation;
 import dev.vaccel.model.BoxFormat;
@@ -23,17 +22,17 @@ final class GuessedDecoding {
   private GuessedDecoding() {}
 
   /**
-   * A decoding for a model.
+   * A decoding.
    *
    * @param said by the bundle
    * @param labels number of the bundle's labels
+   * @param outputs that make the answer
    * @throws InvalidArgumentException if it is not said and cannot be found out
    */
-  static Decoding of(@Nullable Decoding said, Task task, int labels, ModelInfo model) {
+  static Decoding of(@Nullable Decoding said, Task task, int labels, List<TensorInfo> outputs) {
     if (said != null) {
       return said;
     }
-    List<TensorInfo> outputs = model.outputs();
     Decoding found =
         switch (task) {
           case DETECT -> detect(outputs, labels);
@@ -45,7 +44,7 @@ final class GuessedDecoding {
     if (found == null) {
       throw new InvalidArgumentException(
           ErrorCode.INVALID_ARGUMENT,
-          "the model's outputs "
+          "the outputs "
               + outputs.stream()
                   .map(output -> output.name() + output.dims().toString().replace(" ", ""))
                   .toList()

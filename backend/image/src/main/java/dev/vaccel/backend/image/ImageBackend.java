@@ -9,9 +9,11 @@ import java.util.List;
 /** Opens sessions; keeps nothing of its own. Thread-safe. */
 final class ImageBackend implements Backend {
   private final int maxPixels;
+  private final Annotator annotator;
 
-  ImageBackend(int maxPixels) {
+  ImageBackend(int maxPixels, int annotatedSide) {
     this.maxPixels = maxPixels;
+    this.annotator = new Annotator(annotatedSide);
   }
 
   @Override
@@ -26,7 +28,7 @@ final class ImageBackend implements Backend {
 
   @Override
   public BackendSession openSession(SessionContext context) {
-    return new ImageSession(context, new PictureDecoder(maxPixels));
+    return new ImageSession(context, new PictureDecoder(maxPixels), annotator);
   }
 
   @Override

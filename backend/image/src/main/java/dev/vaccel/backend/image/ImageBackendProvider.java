@@ -10,11 +10,13 @@ import dev.vaccel.api.spi.Capability;
 import java.util.List;
 
 /**
- * The back end {@code image}: {@link ImageApi} on the tensor API of the same session. Setting:
- * {@code max-pixels}, the largest picture that is decoded (default 50 million, about 150 MB).
+ * The back end {@code image}: {@link ImageApi} on the tensor API of the same session. Settings:
+ * {@code max-pixels}, the largest picture that is decoded (default 50 million, about 150 MB);
+ * {@code annotated-side}, the longer side that an annotated picture has at most (default 4096).
  */
 public final class ImageBackendProvider implements BackendProvider {
   private static final String MAX_PIXELS = "max-pixels";
+  private static final String ANNOTATED_SIDE = "annotated-side";
 
   /** For {@link java.util.ServiceLoader}. */
   public ImageBackendProvider() {}
@@ -42,16 +44,24 @@ public final class ImageBackendProvider implements BackendProvider {
   @Override
   public Backend open(BackendSettings settings) {
     for (String name : settings.values().keySet()) {
-      if (!name.equals(MAX_PIXELS)) {
+      if (!name.equals(MAX_PIXELS) && !name.equals(ANNOTATED_SIDE)) {
         throw new ConfigException(
             ErrorCode.INVALID_CONFIG,
-            "back end image has no setting " + name + ": known is " + MAX_PIXELS);
+            "back end image has no setting "
+                + name
+                + ": known are "
+                + MAX_PIXELS
+                + " and "
+                + ANNOTATED_SIDE);
       }
     }
     // An agent has no display and must not look for one.
     if (System.getProperty("java.awt.headless") == null) {
       System.setProperty("java.awt.headless", "true");
     }
-    return new ImageBackend((int) settings.number(MAX_PIXELS, 50_000_000, 1, 500_000_000));
+    long side =
+        settings.number(ANNOTATED_SIDE, Annotator.MAX_SIDE, Sheet.READABLE, Annotator.LARGEST_SIDE);
+    return new ImageBackend(
+        (int) settings.number(MAX_PIXELS, 50_000_000, 1, 500_000_000), (int) side);
   }
 }

@@ -40,6 +40,9 @@ record InputPlan(
     List<ModelInput> described = bundle.description().inputs();
     ModelInput input = described.isEmpty() ? ModelInput.GUESS : described.getFirst();
     TensorInfo tensor = tensor(input.name(), model);
+    if (tensor.dims().isEmpty() && isComplete(input)) {
+      return said(input, tensor);
+    }
     if (tensor.dims().size() != RANK) {
       throw unfit(tensor, "a picture needs four dimensions, NCHW or NHWC");
     }
@@ -61,6 +64,23 @@ record InputPlan(
         height,
         withNumbers(fitting, tensor),
         tensor.dims().getFirst() < 0);
+  }
+
+  /** A framework that knows no shapes leaves it to the bundle. */
+  private static boolean isComplete(ModelInput input) {
+    return input.layout() != null && input.width() > 0 && input.height() > 0;
+  }
+
+  private static InputPlan said(ModelInput input, TensorInfo tensor) {
+    requireSame(tensor, "elementType", input.elementType(), tensor.elementType());
+    return new InputPlan(
+        tensor.name(),
+        tensor.elementType(),
+        Objects.requireNonNull(input.layout()),
+        input.width(),
+        input.height(),
+        withNumbers(input, tensor),
+        false);
   }
 
   private static TensorInfo tensor(@Nullable String name, ModelInfo model) {

@@ -28,6 +28,15 @@ record PoseFinder(PictureModel model, ClassNames names, Decoding decoding) imple
               PointReader.rows(rows, values, names, frame.inputWidth(), frame.inputHeight());
           default -> throw Detector.wrongMethod(decoding, Task.POSE);
         };
+    return poses(bodies, names, frame, minScore, limit);
+  }
+
+  static List<Pose> poses(
+      List<List<PointReader.Point>> bodies,
+      ClassNames names,
+      Frame frame,
+      float minScore,
+      int limit) {
     List<Pose> poses = new ArrayList<>();
     for (List<PointReader.Point> body : bodies) {
       List<KeyPoint> points = new ArrayList<>();

@@ -31,7 +31,10 @@ record Segmenter(PictureModel model, ClassNames names, Decoding decoding) implem
         decoding instanceof Decoding.ClassScores scores
             ? MaskReader.scores(scores, values, names)
             : MaskReader.classes(values, names);
-    Part part = frame.visible(mask.width, mask.height);
+    return cut(mask, names, frame.visible(mask.width, mask.height));
+  }
+
+  static Answer cut(Pixels mask, ClassNames names, Part part) {
     byte[] cells = new byte[part.width() * part.height()];
     int[] counts = new int[MaskReader.MAX_CLASSES];
     int to = 0;

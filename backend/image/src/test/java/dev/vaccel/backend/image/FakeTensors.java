@@ -1,5 +1,6 @@
 package dev.vaccel.backend.image;
 
+import dev.vaccel.api.BackendException;
 import dev.vaccel.api.ElementType;
 import dev.vaccel.api.ErrorCode;
 import dev.vaccel.api.ModelHandle;
@@ -14,13 +15,27 @@ import dev.vaccel.api.TensorInfo;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** A model that takes 2x2 gray pictures and answers with fixed scores. */
+/** A model that takes gray pictures and answers with fixed scores, or what it was told. */
 final class FakeTensors implements TensorApi {
   final Set<Long> loaded = new HashSet<>();
   int loads;
   int runs;
   float[] scores = {0.5f, 0.25f, 0.25f};
+  long batch = 1;
+  long width = 2;
+  long height = 2;
+
+  /** More in one run fail. */
+  int mostAtOnce = Integer.MAX_VALUE;
+
+  @Nullable Tensor answer;
+  @Nullable BackendException failure;
+
+  void answer(Shape shape, float... numbers) {
+    answer = Tensor.ofFloats(shape, numbers);
+  }
 
   @Override
   public ModelHandle load(ResourceId model) {
@@ -36,14 +51,32 @@ final class FakeTensors implements TensorApi {
         "fake",
         "cpu:0",
         1,
-        List.of(new TensorInfo("x", ElementType.F32, List.of(1L, 1L, 2L, 2L))),
-        List.of(new TensorInfo("y", ElementType.F32, List.of(1L, -1L))));
+        List.of(new TensorInfo("x", ElementType.F32, List.of(batch, 1L, height, width))),
+        List.of(new TensorInfo("y", ElementType.F32, List.of(batch, -1L))));
   }
 
   @Override
   public List<NamedTensor> run(ModelHandle model, List<NamedTensor> inputs, List<String> outputs) {
     require(model);
     runs++;
+    int count = (int) inputs.getFirst().tensor().shape().dim(0);
+    if (failure != null) {
+      throw failure;
+    }
+    if (count > mostAtOnce) {
+      throw new BackendException(ErrorCode.BACKEND_FAILED, count + " are too many");
+    }
+    if (answer != null) {
+      return List.of(new NamedTensor("y", answer));
+    }
+    if (count > 1) {
+      // The best class of each picture is its position.
+      float[] all = new float[3 * count];
+      for (int i = 0; i < count; i++) {
+        all[3 * i + i % 3] = 1;
+      }
+      return List.of(new NamedTensor("y", Tensor.ofFloats(Shape.of(count, 3), all)));
+    }
     return List.of(new NamedTensor("y", Tensor.ofFloats(Shape.of(1, scores.length), scores)));
   }
 
