@@ -23,7 +23,7 @@ final class Palette {
   /** The golden angle never comes back to a hue; lightness changes too, for the same reason. */
   private static final double GOLDEN_DEGREES = 137.50776;
 
-  private static final double[] LIGHTNESS = {0.58, 0.42, 0.7};
+  private static final double[] LIGHTNESS = {0.6, 0.5, 0.72};
   private static final double SATURATION = 0.85;
 
   private Palette() {}
