@@ -190,6 +190,7 @@ final class MainTest {
     CommandRun run = CommandRun.of("completion", "bash");
     assertEquals(ExitCodes.DONE, run.code());
     assertTrue(run.out().contains("classify") && run.out().contains("--color-order"));
+    assertTrue(run.out().contains("detect") && run.out().contains("--min-score"));
     assertTrue(CommandRun.of("completion", "zsh").out().startsWith("autoload"));
   }
 }
