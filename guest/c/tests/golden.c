@@ -136,6 +136,25 @@ static void image(void) {
   REQUIRE(same((double)labels.items[0].score, 0.75) && same((double)labels.items[1].score, 0.125));
 }
 
+static void masks(void) {
+  const struct vaccel_tensor images[] = {
+      {VACCEL_U8, 1, {3}, {"\x89PN", 3}}, {VACCEL_U8, 1, {2}, {"BM", 2}}};
+  struct vaccel_image_segmentation_list result;
+  begin(2, "reply-segment");
+  REQUIRE(vaccel_image_segment(&session, &resource, images, 2, VACCEL_IMAGE_ANNOTATION_PNG, &result) == 0);
+  require_sent(&script, directory, "call-segment");
+  REQUIRE(result.count == 2);
+  const struct vaccel_image_segmentation *first = &result.items[0];
+  const struct vaccel_image_segmentation *second = &result.items[1];
+  REQUIRE(first->width == 640 && first->height == 480 && first->classes.count == 2);
+  REQUIRE(first->classes.items[0].index == 15 && strcmp(first->classes.items[0].text, "person") == 0);
+  REQUIRE(same((double)first->classes.items[1].share, 0.25));
+  REQUIRE(first->mask.rank == 2 && first->mask.data.length == 4);
+  REQUIRE(memcmp(first->mask.data.data, "\x0f\x0f\x0f\0", 4) == 0);
+  REQUIRE(first->annotated.data.length == 3 && memcmp(first->annotated.data.data, "\x89PN", 3) == 0);
+  REQUIRE(second->classes.count == 0 && second->mask.data.length == 0 && second->annotated.dims[0] == 0);
+}
+
 static void tensor(void) {
   static const float x[] = {1, -2, 0.5f};
   static const char texts[] = "\2\0\0\0ab\0\0\0\0\1\0\0\0c";
@@ -218,7 +237,8 @@ static void others(void) {
 static void all_vectors(void) {
   static const char *const known[] = {
       "hello", "welcome", "refused", "call-noop", "reply-noop", "call-echo-inline", "reply-echo-inline", "call-sgemm-bulk",
-      "reply-sgemm", "call-dgemm", "reply-dgemm", "call-classify", "reply-classify", "call-tensor-run", "reply-tensor-run",
+      "reply-sgemm", "call-dgemm", "reply-dgemm", "call-classify", "reply-classify", "call-segment", "reply-segment",
+      "call-tensor-run", "reply-tensor-run",
       "call-exec", "reply-exec", "call-session-open", "call-session-announce", "reply-session-announce", "error", "ping",
       "pong", "goodbye",
       /* Read by agents alone; a client chooses its own chunks. */
@@ -254,6 +274,7 @@ int main(int argc, char **argv) {
     noop();
     blas();
     image();
+    masks();
     tensor();
     exec();
     sessions();

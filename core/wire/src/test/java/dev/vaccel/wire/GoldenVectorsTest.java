@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.vaccel.api.Annotation;
 import dev.vaccel.api.BlasApi;
 import dev.vaccel.api.BlasApiBinding;
 import dev.vaccel.api.ElementType;
@@ -17,12 +18,14 @@ import dev.vaccel.api.ExecResult;
 import dev.vaccel.api.ImageApi;
 import dev.vaccel.api.ImageApiBinding;
 import dev.vaccel.api.Label;
+import dev.vaccel.api.MaskClass;
 import dev.vaccel.api.ModelHandle;
 import dev.vaccel.api.ModelInfo;
 import dev.vaccel.api.NamedTensor;
 import dev.vaccel.api.NoopApi;
 import dev.vaccel.api.NoopApiBinding;
 import dev.vaccel.api.ResourceId;
+import dev.vaccel.api.Segmentation;
 import dev.vaccel.api.Shape;
 import dev.vaccel.api.Tensor;
 import dev.vaccel.api.TensorApi;
@@ -320,6 +323,48 @@ class GoldenVectorsTest {
         new GoldenCalls<>(new ImageApiBinding(), target, 2, 0, "call-classify", "reply-classify")
             .stub()
             .classify(ID, bytes("\u0089PNG\r\n"), 5));
+  }
+
+  @Test
+  void masks() {
+    List<Segmentation> answers =
+        List.of(
+            new Segmentation(
+                640,
+                480,
+                List.of(new MaskClass(15, "person", 0.75f), new MaskClass(0, "", 0.25f)),
+                bytes(Shape.of(2, 2), "\u000f\u000f\u000f\0"),
+                bytes(Shape.of(3), "\u0089PN")),
+            new Segmentation(1, 2, List.of(), bytes(Shape.of(0, 0), ""), bytes(Shape.of(0), "")));
+    ImageApi target =
+        answering(
+            ImageApi.class,
+            arguments -> {
+              assertEquals(ID, arguments[0]);
+              List<?> images = (List<?>) arguments[1];
+              assertEquals("\u0089PN", latin(((Tensor) images.get(0)).data()));
+              assertEquals("BM", latin(((Tensor) images.get(1)).data()));
+              assertEquals(Annotation.PNG, arguments[2]);
+              return answers;
+            });
+    List<Segmentation> read =
+        new GoldenCalls<>(new ImageApiBinding(), target, 2, 0, "call-segment", "reply-segment")
+            .stub()
+            .segment(
+                ID,
+                List.of(bytes(Shape.of(3), "\u0089PN"), bytes(Shape.of(2), "BM")),
+                Annotation.PNG);
+    assertEquals(2, read.size());
+    assertEquals(answers.getFirst().classes(), read.getFirst().classes());
+    assertEquals(480, read.getFirst().height());
+    assertEquals(Shape.of(2, 2), read.getFirst().mask().shape());
+    assertEquals("\u000f\u000f\u000f\0", latin(read.getFirst().mask().data()));
+    assertEquals("\u0089PN", latin(read.getFirst().annotated().data()));
+    assertEquals(0, read.getLast().annotated().data().byteSize());
+  }
+
+  private static Tensor bytes(Shape shape, String latin) {
+    return new Tensor(ElementType.U8, shape, bytes(latin));
   }
 
   @Test

@@ -82,9 +82,7 @@ class PicturesTest {
     Segmentation seen = images.segment(scenes, List.of(first), Annotation.NONE).getFirst();
     assertEquals(Shape.of(32, 32), seen.mask().shape());
     DepthMap depth =
-        images
-            .depth(model("onnx_own_scene_depth"), List.of(second), Annotation.NONE)
-            .getFirst();
+        images.depth(model("onnx_own_scene_depth"), List.of(second), Annotation.NONE).getFirst();
     assertTrue(depth.inverse());
     assertEquals(0, depth.annotated().data().byteSize());
   }

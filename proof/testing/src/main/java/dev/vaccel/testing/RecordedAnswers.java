@@ -83,7 +83,7 @@ public final class RecordedAnswers {
     String json = read(answer);
     Tensor picture = picture(text(json, "input"));
     DepthMap found = images.depth(model, List.of(picture), Annotation.NONE).getFirst();
-    float[] expected = Npy.read(RecordedModels.file("expected/" + text(json, "depth_npy")));
+    float[] expected = RecordedModels.npy("expected/" + text(json, "depth_npy"));
     float[] depth = found.depth().floats();
     assertEquals(expected.length, depth.length);
     for (int i = 0; i < depth.length; i++) {
@@ -159,7 +159,7 @@ public final class RecordedAnswers {
   }
 
   private static void assertMask(String npy, Tensor mask) throws IOException {
-    float[] expected = Npy.read(RecordedModels.file("expected/" + npy));
+    float[] expected = RecordedModels.npy("expected/" + npy);
     byte[] found = mask.data().toArray(ValueLayout.JAVA_BYTE);
     assertEquals(expected.length, found.length);
     int same = 0;

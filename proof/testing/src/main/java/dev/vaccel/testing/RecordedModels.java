@@ -29,6 +29,23 @@ public final class RecordedModels {
     return file;
   }
 
+  /** The numbers of a file of the collection in numpy's format. */
+  public static float[] npy(String name) throws IOException {
+    return Npy.read(file(name));
+  }
+
+  /** Names of the recorded answers that start with {@code prefix}, without their ending. */
+  public static List<String> answers(String prefix) throws IOException {
+    try (Stream<Path> files = Files.list(file("expected"))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.startsWith(prefix) && name.endsWith(".json"))
+          .map(name -> name.substring(0, name.length() - ".json".length()))
+          .sorted()
+          .toList();
+    }
+  }
+
   /**
    * Makes the bundle of a model.
    *

@@ -28,7 +28,11 @@ class OutputsOfModelsTest {
     assertGuess(Method.YOLOV8, Task.DETECT, 80, output("output0", 1, 84, 8400));
     assertGuess(Method.YOLOV5, Task.DETECT, 80, output("output0", 1, 25200, 85));
     assertGuess(
-        Method.CENTRES, Task.DETECT, 0, output("scores", -1, 3, 16, 16), output("boxes", -1, 4, 16, 16));
+        Method.CENTRES,
+        Task.DETECT,
+        0,
+        output("scores", -1, 3, 16, 16),
+        output("boxes", -1, 4, 16, 16));
     assertGuess(
         Method.POST_PROCESSED,
         Task.DETECT,
@@ -49,7 +53,10 @@ class OutputsOfModelsTest {
   void whatIsAmbiguousMustBeSaid() {
     for (TensorInfo output :
         List.of(
-            output("y", 1, 85, 22, 22), output("y", 1, 84, 8400), output("y", 1, 100, 6), output("y"))) {
+            output("y", 1, 85, 22, 22),
+            output("y", 1, 84, 8400),
+            output("y", 1, 100, 6),
+            output("y"))) {
       assertFails(
           ErrorCode.INVALID_ARGUMENT,
           () -> GuessedDecoding.of(null, Task.DETECT, 0, List.of(output)),
@@ -118,8 +125,7 @@ class OutputsOfModelsTest {
   }
 
   private static TensorInfo output(String name, long... dims) {
-    return new TensorInfo(
-        name, ElementType.F32, Arrays.stream(dims).boxed().toList());
+    return new TensorInfo(name, ElementType.F32, Arrays.stream(dims).boxed().toList());
   }
 
   private static ModelInfo model(String... outputs) {

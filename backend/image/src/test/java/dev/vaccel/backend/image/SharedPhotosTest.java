@@ -20,6 +20,7 @@ import dev.vaccel.model.OutputKind;
 import dev.vaccel.model.ResizeFilter;
 import dev.vaccel.model.ResizeRule;
 import dev.vaccel.model.Task;
+import dev.vaccel.testing.RecordedModels;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
@@ -103,7 +104,7 @@ class SharedPhotosTest {
 
   @Test
   void bareMobilenetIsGuessedRight() throws IOException {
-    ResourceId model = bench.add(SharedModels.file("onnx/mobilenet_v1_025_224.onnx"));
+    ResourceId model = bench.add(RecordedModels.file("onnx/mobilenet_v1_025_224.onnx"));
     Label best = classify(model, "images/golden_retriever.jpg", 1).getFirst();
     assertEquals(208, best.index());
     assertEquals("class 208", best.text());
@@ -116,7 +117,7 @@ class SharedPhotosTest {
         bench.add(
             Bundles.write(
                 folder.resolve("mnist"),
-                SharedModels.file("onnx/mnist_8.onnx"),
+                RecordedModels.file("onnx/mnist_8.onnx"),
                 labels,
                 BundleDescription.of(Task.CLASSIFY, ModelFormat.ONNX, "")
                     .withInterface(
@@ -131,9 +132,9 @@ class SharedPhotosTest {
   @ParameterizedTest
   @ValueSource(strings = {"onnx_squeezenet_fp16_onnx", "onnx_mobilenet_v1_025_224_onnx"})
   void scaledPictureIsTheRecordedOne(String model) throws IOException {
-    float[] expected = SharedModels.npy("expected/" + model + "__chelsea_rgb.npy");
+    float[] expected = RecordedModels.npy("expected/" + model + "__chelsea_rgb.npy");
     Pixels picture =
-        new PictureDecoder(1_000_000).decode(read(SharedModels.file("images/chelsea.png")));
+        new PictureDecoder(1_000_000).decode(read(RecordedModels.file("images/chelsea.png")));
     Pixels scaled = new Pixels(224, 224, 3, picture.bgr, new byte[224 * 224 * 3]);
     new Scaler()
         .scale(
@@ -162,7 +163,7 @@ class SharedPhotosTest {
               "onnx/" + name + ".onnx",
               squeezenet ? "labels/imagenet_1000.txt" : "labels/imagenet_1001.txt",
               squeezenet ? SQUEEZENET : ModelInput.GUESS);
-      float[] expected = SharedModels.npy("expected/onnx_" + name + "_onnx__chelsea_out.npy");
+      float[] expected = RecordedModels.npy("expected/onnx_" + name + "_onnx__chelsea_out.npy");
       for (Label label : classify(model, "images/chelsea.png", 1000)) {
         assertEquals(expected[label.index()], label.score(), 0.002, name + " " + label);
       }
@@ -171,10 +172,10 @@ class SharedPhotosTest {
 
   private void assertAnswers(String prefix, ResourceId model, ResizeFilter filter, int count)
       throws IOException {
-    List<String> answers = SharedModels.answers(prefix);
+    List<String> answers = RecordedModels.answers(prefix);
     assertEquals(count, answers.size());
     for (String answer : answers) {
-      String json = Files.readString(SharedModels.file("expected/" + answer + ".json"));
+      String json = Files.readString(RecordedModels.file("expected/" + answer + ".json"));
       String picture = find(json, "\"input\": \"([^\"]+)\"").group(1);
       Matcher best =
           find(
@@ -201,15 +202,15 @@ class SharedPhotosTest {
   }
 
   private List<Label> classify(ResourceId model, String picture, int topK) throws IOException {
-    return bench.images().classify(model, read(SharedModels.file(picture)), topK);
+    return bench.images().classify(model, read(RecordedModels.file(picture)), topK);
   }
 
   private ResourceId bundle(String model, String labels, ModelInput input) throws IOException {
     return bench.add(
         Bundles.write(
             Files.createTempDirectory(folder, "bundle"),
-            SharedModels.file(model),
-            SharedModels.file(labels),
+            RecordedModels.file(model),
+            RecordedModels.file(labels),
             BundleDescription.of(Task.CLASSIFY, ModelFormat.ONNX, "")
                 .withInterface(List.of(input), List.of())));
   }
