@@ -86,7 +86,8 @@ public final class AnnotateStages {
     float[] depths = new float[classes.length];
     for (int i = 0; i < classes.length; i++) {
       // Blobs with borders, as masks have them.
-      double wave = Math.sin(i % MAP_SIDE / 30.0) * Math.cos(i / MAP_SIDE / 25.0);
+      int row = i / MAP_SIDE;
+      double wave = Math.sin(i % MAP_SIDE / 30.0) * Math.cos(row / 25.0);
       classes[i] = (byte) (wave > 0.3 ? 15 : wave < -0.5 ? 8 : 0);
       depths[i] = (float) wave;
     }
