@@ -2,7 +2,7 @@ import org.jspecify.annotations.NullMarked;
 
 /**
  * What tests of several modules share: the contract that every transport passes, and helpers for
- * waiting, for what a machine may lack and for random input.
+ * waiting, for what a machine may lack, for random input and for recorded models and answers.
  */
 @NullMarked
 module dev.vaccel.testing {
