@@ -9,7 +9,8 @@ module dev.vaccel.backend.image {
   requires static transitive org.jspecify;
   requires transitive dev.vaccel.api;
   requires dev.vaccel.model;
-  // ImageIO: decoders for JPEG, PNG, GIF and BMP. Headless; nothing is ever drawn.
+  // ImageIO: decoders for JPEG, PNG, GIF and BMP. Encoders for PNG and JPEG. Headless; no display
+  // and no font.
   requires java.desktop;
   // An automatic module, as are those that it brings.
   requires com.twelvemonkeys.imageio.webp;

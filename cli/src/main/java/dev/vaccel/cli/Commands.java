@@ -19,6 +19,10 @@ final class Commands {
     ALL.put("agent", AgentCommand::new);
     ALL.put("ops", OpsCommand::new);
     ALL.put("classify", ClassifyCommand::new);
+    ALL.put("detect", DetectCommand::new);
+    ALL.put("segment", SegmentCommand::new);
+    ALL.put("pose", PoseCommand::new);
+    ALL.put("depth", DepthCommand::new);
     ALL.put("infer", InferCommand::new);
     ALL.put("exec", ExecCommand::new);
     ALL.put("hash", HashCommand::new);

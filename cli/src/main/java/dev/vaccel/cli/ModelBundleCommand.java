@@ -1,5 +1,6 @@
 package dev.vaccel.cli;
 
+import dev.vaccel.model.Task;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "bundle",
     description = {
-      "Makes a bundle of a classifier: the model, how pictures become its input, its labels.",
+      "Makes a bundle of a model for pictures: the model, how pictures become its input and its"
+          + " output an answer, its labels.",
       "Callers name the bundle and need no such options; guests without a JVM have none."
     },
     footerHeading = "%nExample:%n",
@@ -35,6 +37,14 @@ final class ModelBundleCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "One label in each line, UTF-8; default those that MODEL has.")
   private @Nullable Path labels;
+
+  @Option(
+      names = "--task",
+      paramLabel = "TASK",
+      description =
+          "What it answers: ${COMPLETION-CANDIDATES}; default as MODEL says, of a bare file"
+              + " classify.")
+  private @Nullable Task task;
 
   @Parameters(index = "0", paramLabel = "MODEL", description = "Model file or bundle.")
   private Path model = Path.of("");
@@ -56,7 +66,7 @@ final class ModelBundleCommand implements Callable<Integer> {
     }
     try (TemporaryDirectory temporary = TemporaryDirectory.create("vaccel-bundle-")) {
       Path made = temporary.path().resolve("bundle");
-      ClassifierBundle.write(made, model, labels, preprocessing);
+      TaskBundle.write(made, task, model, labels, preprocessing);
       copy(made, directory);
     }
     try (Stream<Path> files = Files.walk(directory)) {

@@ -3,28 +3,34 @@ package dev.vaccel.cli;
 import dev.vaccel.api.ElementType;
 import dev.vaccel.api.InvalidArgumentException;
 import dev.vaccel.model.ColorOrder;
+import dev.vaccel.model.Decoding;
 import dev.vaccel.model.Layout;
 import dev.vaccel.model.ModelInput;
 import dev.vaccel.model.ModelOutput;
 import dev.vaccel.model.OutputKind;
 import dev.vaccel.model.ResizeFilter;
 import dev.vaccel.model.ResizeRule;
+import dev.vaccel.model.Task;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How a picture becomes a model's input, for models whose bundle does not say it. */
+/**
+ * How a picture becomes a model's input and its output an answer, for models whose bundle does not
+ * say it.
+ */
 final class PreprocessingOptions {
   @Option(
-      names = "--input",
+      names = "--input-name",
       paramLabel = "NAME",
       description = "Input of the model; default the first.")
   private @Nullable String input;
 
   @Option(
-      names = "--output",
+      names = "--output-name",
       paramLabel = "NAME",
       description = "Output of the model; default the first.")
   private @Nullable String output;
@@ -97,6 +103,14 @@ final class PreprocessingOptions {
               + " no class.")
   private int labelOffset;
 
+  @Option(
+      names = "--decode",
+      paramLabel = "METHOD|JSON",
+      description =
+          "How outputs become an answer: a method, such as yolov8 or heat-maps, or the object"
+              + " 'decoding' of a bundle; default as the outputs' shapes suggest.")
+  private @Nullable String decode;
+
   int labelOffset() {
     return labelOffset;
   }
@@ -114,7 +128,7 @@ final class PreprocessingOptions {
   }
 
   boolean saysOutput() {
-    return output != null || outputKind != null;
+    return output != null || outputKind != null || decode != null;
   }
 
   /** An input that follows the options and, where they are silent, {@code base}. */
@@ -152,6 +166,11 @@ final class PreprocessingOptions {
         output != null ? output : base.name(),
         outputKind != null ? outputKind : base.kind(),
         base.quantization());
+  }
+
+  /** What {@code --decode} says, for a model with this task; null: nothing. */
+  @Nullable Decoding decoding(Task task) throws IOException {
+    return decode == null ? null : DecodingOption.read(decode, task);
   }
 
   private static int[] sides(String text) {

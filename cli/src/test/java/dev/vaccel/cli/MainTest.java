@@ -38,6 +38,10 @@ final class MainTest {
         "agent",
         "ops",
         "classify",
+        "detect",
+        "segment",
+        "pose",
+        "depth",
         "infer",
         "exec",
         "hash",
@@ -67,7 +71,7 @@ final class MainTest {
   @CsvSource({
     "'', Usage: vaccel",
     "bogus, Unmatched argument at index 0: 'bogus'",
-    "classify, '--model=MODEL'",
+    "classify, 'IMAGE'",
     "ops --bogus, Unknown option: '--bogus'",
     "ops --connect nowhere, expected unix:///path",
     "ops --connect unix:@x --local, exclude each other",
@@ -189,6 +193,7 @@ final class MainTest {
     CommandRun run = CommandRun.of("completion", "bash");
     assertEquals(ExitCodes.DONE, run.code());
     assertTrue(run.out().contains("classify") && run.out().contains("--color-order"));
+    assertTrue(run.out().contains("detect") && run.out().contains("--min-score"));
     assertTrue(CommandRun.of("completion", "zsh").out().startsWith("autoload"));
   }
 }

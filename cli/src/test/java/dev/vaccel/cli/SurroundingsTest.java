@@ -74,10 +74,10 @@ final class SurroundingsTest {
   @Test
   void labelsAreShiftedBothWays() throws IOException {
     Path labels = Files.writeString(directory.resolve("labels"), "a\nb\nc\n\n");
-    assertEquals(List.of("a", "b", "c"), ClassifierBundle.shifted(labels, 0));
-    assertEquals(List.of("class 0", "a", "b", "c"), ClassifierBundle.shifted(labels, 1));
-    assertEquals(List.of("b", "c"), ClassifierBundle.shifted(labels, -1));
-    assertThrows(Failure.class, () -> ClassifierBundle.shifted(labels, -3));
+    assertEquals(List.of("a", "b", "c"), TaskBundle.shifted(labels, 0));
+    assertEquals(List.of("class 0", "a", "b", "c"), TaskBundle.shifted(labels, 1));
+    assertEquals(List.of("b", "c"), TaskBundle.shifted(labels, -1));
+    assertThrows(Failure.class, () -> TaskBundle.shifted(labels, -3));
   }
 
   @Test

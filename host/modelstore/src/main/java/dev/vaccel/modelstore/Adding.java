@@ -152,6 +152,7 @@ final class Adding {
             case ONNX -> "model.onnx";
             case TFLITE -> "model.tflite";
             case TORCHSCRIPT -> "model.pt";
+            case FROZENGRAPH -> "model.pb";
             case SAVEDMODEL -> throw new IllegalStateException("a file that is a directory");
           };
       Path model = content.resolve(name);

@@ -46,6 +46,9 @@ public final class Benchmarks {
           (report, directory) -> Compute.classify(report, scale, directory, models(), model));
     }
     all.put("preprocess", (report, directory) -> Preprocess.run(report, scale, directory));
+    all.put(
+        "annotate",
+        (report, _) -> Annotate.run(report, scale, models().resolve("images/kodim23.png")));
     all.put("sessions", (report, directory) -> Sessions.run(report, scale, directory));
     all.put(
         "sessions-classify",

@@ -10,10 +10,12 @@ import java.util.List;
 final class ImageBackend implements Backend {
   private final PictureDecoder decoder;
   private final TurboJpeg.Outcome turbo;
+  private final Annotator annotator;
 
-  ImageBackend(int maxPixels, TurboJpeg.Outcome turbo) {
+  ImageBackend(int maxPixels, TurboJpeg.Outcome turbo, int annotatedSide) {
     this.decoder = new PictureDecoder(maxPixels, turbo.decoder());
     this.turbo = turbo;
+    this.annotator = new Annotator(annotatedSide);
   }
 
   @Override
@@ -30,7 +32,7 @@ final class ImageBackend implements Backend {
 
   @Override
   public BackendSession openSession(SessionContext context) {
-    return new ImageSession(context, decoder);
+    return new ImageSession(context, decoder, annotator);
   }
 
   @Override

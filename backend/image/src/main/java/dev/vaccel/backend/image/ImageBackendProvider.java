@@ -15,11 +15,14 @@ import java.util.List;
  * <ul>
  *   <li>{@code max-pixels}: the largest picture that is decoded (default 50 million, about 150 MB)
  *   <li>{@code jpeg}: {@code auto}, by libturbojpeg where it is installed; {@code java}: never
+ *   <li>{@code annotated-side}: longer side of an annotated picture (default 4096)
  * </ul>
  */
 public final class ImageBackendProvider implements BackendProvider {
   private static final String MAX_PIXELS = "max-pixels";
-  private static final List<String> SETTINGS = List.of(MAX_PIXELS, TurboJpeg.SETTING);
+  private static final String ANNOTATED_SIDE = "annotated-side";
+  private static final List<String> SETTINGS =
+      List.of(MAX_PIXELS, TurboJpeg.SETTING, ANNOTATED_SIDE);
 
   /** For {@link java.util.ServiceLoader}. */
   public ImageBackendProvider() {}
@@ -57,7 +60,9 @@ public final class ImageBackendProvider implements BackendProvider {
     if (System.getProperty("java.awt.headless") == null) {
       System.setProperty("java.awt.headless", "true");
     }
-    int maxPixels = (int) settings.number(MAX_PIXELS, 50_000_000, 1, 500_000_000);
-    return new ImageBackend(maxPixels, TurboJpeg.search(settings));
+    long maxPixels = settings.number(MAX_PIXELS, 50_000_000, 1, 500_000_000);
+    long side =
+        settings.number(ANNOTATED_SIDE, Annotator.MAX_SIDE, Sheet.READABLE, Annotator.LARGEST_SIDE);
+    return new ImageBackend((int) maxPixels, TurboJpeg.search(settings), (int) side);
   }
 }

@@ -42,7 +42,7 @@ final class ImageSession implements BackendSession, ImageApi {
 
   private final SessionContext context;
   private final PictureDecoder decoder;
-  private final Annotator annotator = new Annotator();
+  private final Annotator annotator;
 
   // In the order of last use.
   private final Map<Key, Answerer> models = new LinkedHashMap<>(16, 0.75f, true);
@@ -51,9 +51,10 @@ final class ImageSession implements BackendSession, ImageApi {
   /** A bare model may be asked anything. */
   private record Key(ResourceId id, Task task) {}
 
-  ImageSession(SessionContext context, PictureDecoder decoder) {
+  ImageSession(SessionContext context, PictureDecoder decoder, Annotator annotator) {
     this.context = context;
     this.decoder = decoder;
+    this.annotator = annotator;
   }
 
   @Override

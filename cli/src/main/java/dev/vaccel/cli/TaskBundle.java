@@ -2,6 +2,8 @@ package dev.vaccel.cli;
 
 import dev.vaccel.model.BundleDescription;
 import dev.vaccel.model.Bundles;
+import dev.vaccel.model.Decoding;
+import dev.vaccel.model.ModelBundle;
 import dev.vaccel.model.ModelInput;
 import dev.vaccel.model.ModelOutput;
 import dev.vaccel.model.OpenBundle;
@@ -11,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,24 +24,31 @@ import org.jspecify.annotations.Nullable;
  * @param path what to register
  * @param temporary where it lies; null for the user's own
  */
-record ClassifierBundle(Path path, @Nullable TemporaryDirectory temporary)
-    implements AutoCloseable {
+record TaskBundle(Path path, @Nullable TemporaryDirectory temporary) implements AutoCloseable {
   /**
    * Makes it.
    *
+   * @param task what it must answer; a bare model file answers whatever it is asked
    * @param labels a file with one label in each line; null: none, or those that the bundle has
+   * @throws Failure if the bundle says that it answers something else
    */
-  static ClassifierBundle of(Path model, @Nullable Path labels, PreprocessingOptions options)
+  static TaskBundle of(Task task, Path model, @Nullable Path labels, PreprocessingOptions options)
       throws IOException {
     check(model, labels, options);
+    ModelBundle said = Bundles.describe(model);
+    Task other = said.description().task();
+    if (!said.bare() && other != task) {
+      throw Failure.failed(
+          model + " is for " + other.bundleName() + ": expected a bundle for " + task.bundleName());
+    }
     if (labels == null && !options.saysInput() && !options.saysOutput()) {
-      return new ClassifierBundle(model, null);
+      return new TaskBundle(model, null);
     }
     TemporaryDirectory temporary = TemporaryDirectory.create("vaccel-bundle-");
     try {
       Path bundle = temporary.path().resolve("bundle");
-      write(bundle, model, labels, options);
-      return new ClassifierBundle(bundle, temporary);
+      write(bundle, task, model, labels, options);
+      return new TaskBundle(bundle, temporary);
     } catch (IOException | RuntimeException e) {
       temporary.close();
       throw e;
@@ -54,27 +64,45 @@ record ClassifierBundle(Path path, @Nullable TemporaryDirectory temporary)
     }
   }
 
-  /** Makes a bundle in a directory, which must be empty if it is there. */
-  static void write(Path bundle, Path model, @Nullable Path labels, PreprocessingOptions options)
+  /**
+   * Makes a bundle in a directory, which must be empty if it is there.
+   *
+   * @param task null: as the model says, and of a bare model file classify
+   */
+  static void write(
+      Path bundle,
+      @Nullable Task task,
+      Path model,
+      @Nullable Path labels,
+      PreprocessingOptions options)
       throws IOException {
     check(model, labels, options);
     try (TemporaryDirectory temporary = TemporaryDirectory.create("vaccel-labels-");
         OpenBundle opened = Bundles.open(model)) {
       BundleDescription said = opened.bundle().description();
-      ModelInput firstInput = said.inputs().isEmpty() ? ModelInput.GUESS : said.inputs().getFirst();
-      ModelOutput firstOutput =
-          said.outputs().isEmpty() ? new ModelOutput(null, null) : said.outputs().getFirst();
+      Task answered = task != null ? task : opened.bundle().bare() ? Task.CLASSIFY : said.task();
+      List<ModelInput> inputs = new ArrayList<>(said.inputs());
+      List<ModelOutput> outputs = new ArrayList<>(said.outputs());
+      // The options are about the first; a bundle may know more.
+      ModelInput input = options.over(inputs.isEmpty() ? ModelInput.GUESS : inputs.removeFirst());
+      inputs.addFirst(input);
+      if (options.saysOutput() || !outputs.isEmpty()) {
+        ModelOutput unsaid = new ModelOutput(null, null);
+        outputs.addFirst(options.over(outputs.isEmpty() ? unsaid : outputs.removeFirst()));
+      }
+      Decoding decoding = options.decoding(answered);
       BundleDescription description =
           new BundleDescription(
               said.name(),
               said.version(),
-              Task.CLASSIFY,
+              answered,
               said.format(),
               said.model(),
               said.licence(),
               said.description(),
-              List.of(options.over(firstInput)),
-              List.of(options.over(firstOutput)),
+              inputs,
+              outputs,
+              decoding != null ? decoding : said.decoding(),
               null,
               said.files());
       List<String> lines =
@@ -83,8 +111,26 @@ record ClassifierBundle(Path path, @Nullable TemporaryDirectory temporary)
       if (!lines.isEmpty()) {
         labelFile = Files.write(temporary.path().resolve("labels"), lines);
       }
-      Bundles.write(bundle, opened.modelPath(), labelFile, description);
+      Path anchors = anchors(opened, description);
+      if (anchors == null) {
+        Bundles.write(bundle, opened.modelPath(), labelFile, description);
+      } else {
+        Bundles.write(bundle, opened.modelPath(), labelFile, anchors, description);
+      }
     }
+  }
+
+  /** The file of known boxes that the bundle has; null: its decoding needs none. */
+  private static @Nullable Path anchors(OpenBundle opened, BundleDescription description) {
+    if (!(description.decoding() instanceof Decoding.Anchored anchored)
+        || anchored.file() == null) {
+      return null;
+    }
+    Path root = opened.modelPath();
+    for (Path _ : Path.of(opened.bundle().description().model())) {
+      root = Objects.requireNonNull(root.getParent(), "the bundle's directory");
+    }
+    return root.resolve(anchored.file());
   }
 
   /** The labels by class: the file's first line is class {@code offset}. */

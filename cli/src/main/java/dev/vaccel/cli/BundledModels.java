@@ -1,0 +1,39 @@
+package dev.vaccel.cli;
+
+import dev.vaccel.model.Bundles;
+import dev.vaccel.model.Task;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** The project's own models, for whoever names none. They know drawn scenes, not photographs. */
+final class BundledModels {
+  /** Directories of {@code models}. */
+  private static final Map<Task, String> NAMES =
+      Map.of(
+          Task.CLASSIFY, "shapes",
+          Task.DETECT, "shapes-detect",
+          Task.SEGMENT, "scene-segment",
+          Task.POSE, "stick-pose",
+          Task.DEPTH, "scene-depth");
+
+  private BundledModels() {}
+
+  /**
+   * The bundle for a task.
+   *
+   * @throws Failure if it is not here
+   */
+  static Path path(Task task) {
+    Path path = ProjectFiles.models().resolve(String.valueOf(NAMES.get(task)));
+    if (!Files.isRegularFile(path.resolve(Bundles.FILE_NAME))) {
+      throw Failure.failed(
+          "there is no bundled model for "
+              + task.bundleName()
+              + " at "
+              + path
+              + ": say one with --model");
+    }
+    return path;
+  }
+}
