@@ -7,6 +7,7 @@ module dev.vaccel.cli {
   requires dev.vaccel.agent;
   requires dev.vaccel.api;
   requires dev.vaccel.codegen;
+  requires dev.vaccel.install;
   requires dev.vaccel.model;
   requires dev.vaccel.runtime;
   requires dev.vaccel.vm;

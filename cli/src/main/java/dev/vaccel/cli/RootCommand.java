@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       "  VACCEL_ADDRESS      agent to use where --connect is not given, such as",
       "                      unix:///run/user/1000/vaccel.sock or tcp://127.0.0.1:4747",
       "  VACCEL_RPC_ADDRESS  the same, where VACCEL_ADDRESS is not set",
+      "  VACCEL_MAVEN_REPOSITORY  where 'vaccel backend add' fetches from",
       "  COLUMNS             width of tables",
       "",
       "Data goes to stdout, messages and progress bars to stderr. 'vaccel COMMAND --help' tells"

@@ -43,6 +43,7 @@ final class MainTest {
         "bench",
         "vm",
         "model",
+        "backend",
         "doctor",
         "completion"
       })
