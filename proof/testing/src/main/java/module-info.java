@@ -9,6 +9,7 @@ module dev.vaccel.testing {
   requires transitive dev.vaccel.api;
   requires transitive dev.vaccel.wire;
   requires transitive org.junit.jupiter.api;
+  requires java.desktop;
   requires java.logging;
   requires jdk.management;
   requires static org.jspecify;

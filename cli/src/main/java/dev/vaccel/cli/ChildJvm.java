@@ -16,6 +16,7 @@ final class ChildJvm {
           "dev.vaccel.backend.blas",
           "dev.vaccel.backend.exec",
           "dev.vaccel.backend.onnx",
+          "dev.vaccel.backend.tflite",
           "com.microsoft.onnxruntime");
 
   private ChildJvm() {}

@@ -26,6 +26,7 @@ final class SystemFindings {
           "dev.vaccel.posix",
           "dev.vaccel.backend.blas",
           "dev.vaccel.backend.exec",
+          "dev.vaccel.backend.tflite",
           "com.microsoft.onnxruntime");
 
   private SystemFindings() {}

@@ -34,7 +34,8 @@ class CodeRulesTest {
     "dev.vaccel.posix..",
     "dev.vaccel.backend.blas..",
     "dev.vaccel.backend.exec..",
-    "dev.vaccel.backend.onnx.."
+    "dev.vaccel.backend.onnx..",
+    "dev.vaccel.backend.tflite.."
   };
 
   private static final Set<String> RESTRICTED =

@@ -48,6 +48,7 @@ class ModuleArrowsTest {
           Map.entry(
               "backend.onnx",
               Set.of("api", "model", "backend.tensor", "com.microsoft.onnxruntime")),
+          Map.entry("backend.tflite", Set.of("api", "model", "backend.tensor")),
           Map.entry("backend.image", Set.of("api", "model", "java.desktop")),
           Map.entry(
               "cli",
@@ -70,7 +71,13 @@ class ModuleArrowsTest {
           Map.entry("examples", Set.of("runtime")),
           Map.entry(
               "testing",
-              Set.of("api", "wire", "java.logging", "jdk.management", "org.junit.jupiter.api")));
+              Set.of(
+                  "api",
+                  "wire",
+                  "java.desktop",
+                  "java.logging",
+                  "jdk.management",
+                  "org.junit.jupiter.api")));
 
   private static Map<String, ModuleDescriptor> modules() {
     Map<String, ModuleDescriptor> found = new TreeMap<>();

@@ -23,7 +23,7 @@ final class VaccelProcess implements AutoCloseable {
 
   private static final String NATIVE_ACCESS =
       "dev.vaccel.posix,dev.vaccel.backend.blas,dev.vaccel.backend.exec,dev.vaccel.backend.onnx,"
-          + "com.microsoft.onnxruntime";
+          + "dev.vaccel.backend.tflite,com.microsoft.onnxruntime";
   private static final List<String> THIRD_PARTY =
       List.of("gson", "onnxruntime", "openblas", "picocli");
   private static final String END = "\0";
