@@ -5,6 +5,7 @@ import dev.vaccel.api.ErrorCode;
 import dev.vaccel.api.InvalidArgumentException;
 import dev.vaccel.api.UnsupportedException;
 import dev.vaccel.api.VaccelException;
+import java.util.List;
 
 /** TensorFlow Lite's failures as this project's, with its number and text. */
 final class TfliteErrors {
@@ -47,16 +48,27 @@ final class TfliteErrors {
         "TensorFlow Lite refuses these shapes for " + model + ": " + orStatus(text, status));
   }
 
-  /** A model with operations that this build does not have. */
-  static UnsupportedException missingOperations(String model, String operations) {
+  /**
+   * The refusal, or a better word for it where it is for operations that this build does not have.
+   *
+   * @param custom operations of the model that are not built in
+   */
+  static VaccelException orMissingOperations(
+      String model, BackendException refused, List<String> custom) {
+    String text = String.valueOf(refused.getMessage());
+    boolean flex = text.contains("Select TensorFlow op");
+    List<String> missing =
+        custom.stream().filter(op -> flex ? op.startsWith("Flex") : text.contains(op)).toList();
+    if (missing.isEmpty() || !(flex || text.contains("nresolved custom op"))) {
+      return refused;
+    }
     return new UnsupportedException(
         ErrorCode.UNSUPPORTED_TYPE,
         model
             + " needs operations that TensorFlow Lite does not have here: "
-            + operations
-            + (operations.contains("Flex")
-                ? ": Flex operations are TensorFlow's; convert the model without SELECT_TF_OPS"
-                : ""));
+            + String.join(", ", missing)
+            + (flex ? " (TensorFlow's own: convert the model without SELECT_TF_OPS)" : ""),
+        refused);
   }
 
   private static String orStatus(String text, int status) {

@@ -1,5 +1,6 @@
 package dev.vaccel.backend.tflite;
 
+import dev.vaccel.api.BackendException;
 import dev.vaccel.api.ElementType;
 import dev.vaccel.api.ErrorCode;
 import dev.vaccel.api.NamedTensor;
@@ -77,8 +78,10 @@ final class TfliteModel implements LoadedModel {
       }
     }
     InterpreterPool pool = null;
+    List<String> custom = List.of();
     try {
       OperatorCodes operators = OperatorCodes.of(content);
+      custom = operators.custom();
       pool =
           new InterpreterPool(
               () -> TfliteInterpreter.create(tflite, name, model, settings, delegate),
@@ -93,6 +96,9 @@ final class TfliteModel implements LoadedModel {
         pool.close();
       }
       tflite.deleteModel(model);
+      if (e instanceof BackendException refused) {
+        throw TfliteErrors.orMissingOperations(name, refused, custom);
+      }
       throw e;
     }
   }
