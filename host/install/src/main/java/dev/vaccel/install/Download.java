@@ -78,8 +78,7 @@ final class Download implements AutoCloseable {
 
   private HttpResponse<@Nullable Void> receive(
       URI from, ExpectedFile file, long bytes, Progress progress) throws IOException {
-    HttpRequest request =
-        HttpRequest.newBuilder(from).header("User-Agent", "vaccel").timeout(patience).GET().build();
+    HttpRequest request = HttpRequest.newBuilder(from).header("User-Agent", "vaccel").GET().build();
     CompletableFuture<HttpResponse<@Nullable Void>> answer =
         client.sendAsync(
             request, head -> head.statusCode() == 200 ? file : BodySubscribers.replacing(null));

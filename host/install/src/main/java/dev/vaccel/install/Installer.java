@@ -8,6 +8,7 @@ import dev.vaccel.backend.tensor.FrameworkDirectory;
 import dev.vaccel.backend.tensor.FrameworkPackage;
 import dev.vaccel.backend.tensor.FrameworkPackage.Artifact;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
 
@@ -35,6 +37,7 @@ public final class Installer implements AutoCloseable {
 
   private static final String ADDING = ".adding-";
   private static final String REMOVING = ".removing-";
+  private static final long PATIENCE_NS = 5_000_000_000L;
   private static final Pattern SAFE = Pattern.compile("[a-z0-9][A-Za-z0-9.+_-]{0,60}");
   private static final FileAttribute<Set<PosixFilePermission>> ONLY_THIS_USER =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -45,6 +48,9 @@ public final class Installer implements AutoCloseable {
   private final Download download;
   private final JarUnpacker unpacker;
   private final ToLongFunction<Path> freeBytes;
+  private final Object work = new Object();
+  // Guarded by work.
+  private int adding;
   private volatile boolean closed;
 
   /** For tests. */
@@ -111,6 +117,23 @@ public final class Installer implements AutoCloseable {
       return false;
     }
     List<Artifact> artifacts = artifacts(framework);
+    synchronized (work) {
+      adding++;
+    }
+    try {
+      return add(framework, artifacts, stoppable(progress));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    } finally {
+      synchronized (work) {
+        adding--;
+        work.notifyAll();
+      }
+    }
+  }
+
+  private boolean add(FrameworkPackage framework, List<Artifact> artifacts, Progress progress)
+      throws IOException {
     Files.createDirectories(home, ONLY_THIS_USER);
     try (InstallLock _ = InstallLock.of(home)) {
       clear();
@@ -127,7 +150,7 @@ public final class Installer implements AutoCloseable {
         publish(content, FrameworkDirectory.of(home, framework));
         return true;
       } catch (IOException e) {
-        throw closed ? new IOException("interrupted", e) : explain(e);
+        throw explain(e);
       } finally {
         FileTrees.delete(work);
       }
@@ -162,11 +185,31 @@ public final class Installer implements AutoCloseable {
     }
   }
 
-  /** Ends a download that is going on; its {@link #add} fails and cleans up. */
+  /** Ends an {@link #add} that is going on: it fails, cleans up, and is waited for a while. */
   @Override
   public void close() {
     closed = true;
     download.close();
+    long end = System.nanoTime() + PATIENCE_NS;
+    synchronized (work) {
+      for (long left = PATIENCE_NS; adding > 0 && left > 0; left = end - System.nanoTime()) {
+        try {
+          TimeUnit.NANOSECONDS.timedWait(work, left);
+        } catch (InterruptedException _) {
+          Thread.currentThread().interrupt();
+          return;
+        }
+      }
+    }
+  }
+
+  private Progress stoppable(Progress progress) {
+    return (step, done, total) -> {
+      if (closed) {
+        throw new UncheckedIOException(new IOException("interrupted"));
+      }
+      progress.update(step, done, total);
+    };
   }
 
   private void add(Artifact artifact, Path work, Path content, Progress progress)

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.function.LongConsumer;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -58,13 +59,19 @@ final class JarUnpacker {
           Files.createDirectories(parent);
         }
         try (InputStream in = zip.getInputStream(entry)) {
-          done += write(jar, in, file, entry.getSize());
+          long before = done;
+          done +=
+              write(
+                  jar,
+                  in,
+                  file,
+                  entry.getSize(),
+                  written -> progress.update("unpacking", before + written, total));
         } catch (ZipException | EOFException e) {
           throw corrupt(jar, "entry " + entry.getName() + ": " + e.getMessage());
         } catch (FileAlreadyExistsException _) {
           throw corrupt(jar, "brings " + entry.getName() + " a second time");
         }
-        progress.update("unpacking", done, total);
       }
     }
   }
@@ -119,7 +126,8 @@ final class JarUnpacker {
 
   // Not Files.copy: an entry may hold more than it says, and the bytes must be on the disk before
   // the directory is called complete.
-  private static long write(Path jar, InputStream in, Path file, long size) throws IOException {
+  private static long write(Path jar, InputStream in, Path file, long size, LongConsumer progress)
+      throws IOException {
     long written = 0;
     byte[] block = new byte[1 << 16];
     try (FileChannel out =
@@ -133,6 +141,7 @@ final class JarUnpacker {
           out.write(buffer);
         }
         written += n;
+        progress.accept(written);
       }
       out.force(true);
     }

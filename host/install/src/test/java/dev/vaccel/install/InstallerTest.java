@@ -262,6 +262,7 @@ class InstallerTest {
       Future<Boolean> add = thread.submit(() -> installer.add("fw", Progress.NONE));
       assertTrue(begun.await(30, TimeUnit.SECONDS));
       installer.close();
+      assertEquals(List.of(".lock"), names(), "it is waited for");
       assertThrows(Exception.class, () -> add.get(30, TimeUnit.SECONDS));
       given.countDown();
     }
