@@ -25,7 +25,9 @@ final class InterpreterPool implements AutoCloseable {
    */
   InterpreterPool(Supplier<TfliteInterpreter> maker, int limit, boolean reuse) {
     this.maker = maker;
-    this.turns = new Semaphore(limit, true);
+    // Not fair: a turn that is handed over costs a change of threads for each short run. Who is
+    // served when is the agent's business.
+    this.turns = new Semaphore(limit);
     this.reuse = reuse;
   }
 
