@@ -92,7 +92,7 @@ final class Tflite {
 
   private static void callersAtOnce(Report report, Scale scale, Path model, Subject subject)
       throws Exception {
-    int calls = scale.calls(10 * subject.calls());
+    int calls = scale.calls(2 * subject.calls());
     double[] ratios = new double[Math.max(1, scale.rounds() / 3)];
     try (LocalRuntime one = open(1);
         LocalRuntime each = open(CALLERS);
