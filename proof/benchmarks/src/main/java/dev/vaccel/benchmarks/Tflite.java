@@ -86,7 +86,8 @@ final class Tflite {
               subject.calls(),
               () -> bare.run(data, new byte[4 * subject.outputs()]),
               () -> require(api.run(handle, inputs, List.of()).size() == 1, model));
-      report.add(found, BAR + BAR_NS / found.baselineMedianNs());
+      double bar = BAR + BAR_NS / found.baselineMedianNs();
+      report.add(found, Math.round(1000 * bar) / 1000.0);
     }
   }
 
