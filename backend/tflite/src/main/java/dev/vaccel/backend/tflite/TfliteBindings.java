@@ -72,99 +72,57 @@ final class TfliteBindings {
   private final @Nullable MethodHandle setLogSeverity;
 
   private TfliteBindings(SymbolLookup library) {
-    version = find(library, "TfLiteVersion", FunctionDescriptor.of(ADDRESS));
+    version = get(library, "TfLiteVersion", ADDRESS);
     // TfLiteModel *(const void *data, size_t size, reporter, void *user_data)
     modelCreate =
-        find(
+        get(
             library,
             "TfLiteModelCreateWithErrorReporter",
-            FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS));
-    modelDelete = find(library, "TfLiteModelDelete", FunctionDescriptor.ofVoid(ADDRESS));
-    optionsCreate = find(library, "TfLiteInterpreterOptionsCreate", FunctionDescriptor.of(ADDRESS));
-    optionsDelete =
-        find(library, "TfLiteInterpreterOptionsDelete", FunctionDescriptor.ofVoid(ADDRESS));
-    optionsSetThreads =
-        find(
-            library,
-            "TfLiteInterpreterOptionsSetNumThreads",
-            FunctionDescriptor.ofVoid(ADDRESS, JAVA_INT));
+            ADDRESS,
+            ADDRESS,
+            JAVA_LONG,
+            ADDRESS,
+            ADDRESS);
+    modelDelete = tell(library, "TfLiteModelDelete", ADDRESS);
+    optionsCreate = get(library, "TfLiteInterpreterOptionsCreate", ADDRESS);
+    optionsDelete = tell(library, "TfLiteInterpreterOptionsDelete", ADDRESS);
+    optionsSetThreads = tell(library, "TfLiteInterpreterOptionsSetNumThreads", ADDRESS, JAVA_INT);
     optionsSetReporter =
-        find(
-            library,
-            "TfLiteInterpreterOptionsSetErrorReporter",
-            FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, ADDRESS));
-    optionsAddDelegate =
-        find(
-            library,
-            "TfLiteInterpreterOptionsAddDelegate",
-            FunctionDescriptor.ofVoid(ADDRESS, ADDRESS));
-    interpreterCreate =
-        find(library, "TfLiteInterpreterCreate", FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS));
-    interpreterDelete =
-        find(library, "TfLiteInterpreterDelete", FunctionDescriptor.ofVoid(ADDRESS));
-    inputCount =
-        find(
-            library,
-            "TfLiteInterpreterGetInputTensorCount",
-            FunctionDescriptor.of(JAVA_INT, ADDRESS));
-    input =
-        find(
-            library,
-            "TfLiteInterpreterGetInputTensor",
-            FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT));
+        tell(library, "TfLiteInterpreterOptionsSetErrorReporter", ADDRESS, ADDRESS, ADDRESS);
+    optionsAddDelegate = tell(library, "TfLiteInterpreterOptionsAddDelegate", ADDRESS, ADDRESS);
+    interpreterCreate = get(library, "TfLiteInterpreterCreate", ADDRESS, ADDRESS, ADDRESS);
+    interpreterDelete = tell(library, "TfLiteInterpreterDelete", ADDRESS);
+    inputCount = get(library, "TfLiteInterpreterGetInputTensorCount", JAVA_INT, ADDRESS);
+    input = get(library, "TfLiteInterpreterGetInputTensor", ADDRESS, ADDRESS, JAVA_INT);
     // TfLiteStatus (TfLiteInterpreter *, int32_t index, const int *dims, int32_t rank)
     resizeInput =
-        find(
+        get(
             library,
             "TfLiteInterpreterResizeInputTensor",
-            FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT));
-    allocateTensors =
-        find(library, "TfLiteInterpreterAllocateTensors", FunctionDescriptor.of(JAVA_INT, ADDRESS));
-    resetVariables =
-        find(
-            library,
-            "TfLiteInterpreterResetVariableTensors",
-            FunctionDescriptor.of(JAVA_INT, ADDRESS));
-    invoke = find(library, "TfLiteInterpreterInvoke", FunctionDescriptor.of(JAVA_INT, ADDRESS));
-    outputCount =
-        find(
-            library,
-            "TfLiteInterpreterGetOutputTensorCount",
-            FunctionDescriptor.of(JAVA_INT, ADDRESS));
-    output =
-        find(
-            library,
-            "TfLiteInterpreterGetOutputTensor",
-            FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT));
-    tensorType = find(library, "TfLiteTensorType", FunctionDescriptor.of(JAVA_INT, ADDRESS));
-    tensorRank = find(library, "TfLiteTensorNumDims", FunctionDescriptor.of(JAVA_INT, ADDRESS));
-    tensorDim =
-        find(library, "TfLiteTensorDim", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
-    tensorBytes = find(library, "TfLiteTensorByteSize", FunctionDescriptor.of(JAVA_LONG, ADDRESS));
-    tensorData = find(library, "TfLiteTensorData", FunctionDescriptor.of(ADDRESS, ADDRESS));
-    tensorName = find(library, "TfLiteTensorName", FunctionDescriptor.of(ADDRESS, ADDRESS));
-    tensorAllocation =
-        find(
-            library,
-            "TfLiteOpaqueTensorGetAllocationType",
-            FunctionDescriptor.of(JAVA_INT, ADDRESS));
+            JAVA_INT,
+            ADDRESS,
+            JAVA_INT,
+            ADDRESS,
+            JAVA_INT);
+    allocateTensors = get(library, "TfLiteInterpreterAllocateTensors", JAVA_INT, ADDRESS);
+    resetVariables = get(library, "TfLiteInterpreterResetVariableTensors", JAVA_INT, ADDRESS);
+    invoke = get(library, "TfLiteInterpreterInvoke", JAVA_INT, ADDRESS);
+    outputCount = get(library, "TfLiteInterpreterGetOutputTensorCount", JAVA_INT, ADDRESS);
+    output = get(library, "TfLiteInterpreterGetOutputTensor", ADDRESS, ADDRESS, JAVA_INT);
+    tensorType = get(library, "TfLiteTensorType", JAVA_INT, ADDRESS);
+    tensorRank = get(library, "TfLiteTensorNumDims", JAVA_INT, ADDRESS);
+    tensorDim = get(library, "TfLiteTensorDim", JAVA_INT, ADDRESS, JAVA_INT);
+    tensorBytes = get(library, "TfLiteTensorByteSize", JAVA_LONG, ADDRESS);
+    tensorData = get(library, "TfLiteTensorData", ADDRESS, ADDRESS);
+    tensorName = get(library, "TfLiteTensorName", ADDRESS, ADDRESS);
+    tensorAllocation = get(library, "TfLiteOpaqueTensorGetAllocationType", JAVA_INT, ADDRESS);
     signatureRank =
-        find(
-            library,
-            "TfLiteOpaqueTensorGetNumDimsSignature",
-            FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
+        get(library, "TfLiteOpaqueTensorGetNumDimsSignature", JAVA_INT, ADDRESS, ADDRESS);
     signatureDim =
-        find(
-            library,
-            "TfLiteOpaqueTensorGetDimSignature",
-            FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, ADDRESS));
-    xnnpackOptions =
-        find(
-            library, "TfLiteXNNPackDelegateOptionsDefault", FunctionDescriptor.of(XNNPACK_OPTIONS));
-    xnnpackCreate =
-        find(library, "TfLiteXNNPackDelegateCreate", FunctionDescriptor.of(ADDRESS, ADDRESS));
-    xnnpackDelete =
-        find(library, "TfLiteXNNPackDelegateDelete", FunctionDescriptor.ofVoid(ADDRESS));
+        get(library, "TfLiteOpaqueTensorGetDimSignature", JAVA_INT, ADDRESS, JAVA_INT, ADDRESS);
+    xnnpackOptions = get(library, "TfLiteXNNPackDelegateOptionsDefault", XNNPACK_OPTIONS);
+    xnnpackCreate = get(library, "TfLiteXNNPackDelegateCreate", ADDRESS, ADDRESS);
+    xnnpackDelete = tell(library, "TfLiteXNNPackDelegateDelete", ADDRESS);
     // LogSeverity LoggerOptions::SetMinimumLogSeverity(LogSeverity), of minimal_logging.h: C++.
     setLogSeverity =
         library
@@ -183,8 +141,16 @@ final class TfliteBindings {
     return new TfliteBindings(SymbolLookup.libraryLookup(file, Arena.global()));
   }
 
-  private static MethodHandle find(SymbolLookup library, String name, FunctionDescriptor type) {
-    return LINKER.downcallHandle(library.findOrThrow(name), type);
+  /** A function that gives something. */
+  private static MethodHandle get(
+      SymbolLookup library, String name, MemoryLayout result, MemoryLayout... arguments) {
+    return LINKER.downcallHandle(
+        library.findOrThrow(name), FunctionDescriptor.of(result, arguments));
+  }
+
+  /** A function that gives nothing. */
+  private static MethodHandle tell(SymbolLookup library, String name, MemoryLayout... arguments) {
+    return LINKER.downcallHandle(library.findOrThrow(name), FunctionDescriptor.ofVoid(arguments));
   }
 
   /** Keeps TensorFlow Lite from writing to stderr, where this build of it has the switch. */
