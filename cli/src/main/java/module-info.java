@@ -9,6 +9,7 @@ module dev.vaccel.cli {
   requires dev.vaccel.api.crypto;
   requires dev.vaccel.api.exec;
   requires dev.vaccel.codegen;
+  requires dev.vaccel.install;
   requires dev.vaccel.model;
   requires dev.vaccel.modelstore;
   requires dev.vaccel.runtime;

@@ -10,6 +10,7 @@ module dev.vaccel.testing {
   requires transitive dev.vaccel.api.crypto;
   requires transitive dev.vaccel.wire;
   requires transitive org.junit.jupiter.api;
+  requires java.desktop;
   requires java.logging;
   requires jdk.httpserver;
   requires jdk.management;

@@ -21,6 +21,7 @@ final class BackendFindings {
       Map.of(
           "blas", "apt-get install libopenblas0-pthread, or --set blas.library=FILE",
           "onnx", "put com.microsoft.onnxruntime:onnxruntime on the module path",
+          "tflite", "vaccel backend add tflite, where its models are wanted",
           "image", "it needs a back end that runs models, such as onnx");
 
   private BackendFindings() {}

@@ -19,6 +19,8 @@ final class ChildJvm {
           "dev.vaccel.backend.tensorflow",
           "dev.vaccel.backend.pytorch",
           "dev.vaccel.backend.opencl",
+          "dev.vaccel.backend.tflite",
+          "dev.vaccel.backend.image",
           "com.microsoft.onnxruntime");
 
   private ChildJvm() {}

@@ -48,6 +48,13 @@ final class Commands {
                 .addSubcommand("remove", new ModelRemoveCommand(terminal))
                 .addSubcommand("bundle", new ModelBundleCommand(terminal)));
     ALL.put(
+        "backend",
+        terminal ->
+            new CommandLine(new BackendCommand(terminal))
+                .addSubcommand("add", new BackendAddCommand(terminal))
+                .addSubcommand("list", new BackendListCommand(terminal))
+                .addSubcommand("remove", new BackendRemoveCommand(terminal)));
+    ALL.put(
         "generate",
         terminal ->
             new CommandLine(new GenerateCommand(terminal))

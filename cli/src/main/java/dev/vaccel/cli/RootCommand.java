@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       "  VACCEL_RPC_ADDRESS  the same, where VACCEL_ADDRESS is not set",
       "  VACCEL_MODELS       store of models by name; default vaccel/models in XDG_DATA_HOME or",
       "                      ~/.local/share",
+      "  VACCEL_MAVEN_REPOSITORY  where 'vaccel backend add' fetches from",
       "  COLUMNS             width of tables",
       "",
       "Data goes to stdout, messages and progress bars to stderr. 'vaccel COMMAND --help' tells"

@@ -27,6 +27,10 @@ final class SystemFindings {
           "dev.vaccel.backend.blas",
           "dev.vaccel.backend.exec",
           "dev.vaccel.backend.opencl",
+          "dev.vaccel.backend.tflite",
+          "dev.vaccel.backend.tensorflow",
+          "dev.vaccel.backend.pytorch",
+          "dev.vaccel.backend.image",
           "com.microsoft.onnxruntime");
 
   private SystemFindings() {}

@@ -50,6 +50,7 @@ final class MainTest {
         "bench",
         "vm",
         "model",
+        "backend",
         "doctor",
         "completion"
       })

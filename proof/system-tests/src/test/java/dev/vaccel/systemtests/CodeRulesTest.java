@@ -38,7 +38,8 @@ class CodeRulesTest {
     "dev.vaccel.backend.tensorflow..",
     "dev.vaccel.backend.pytorch..",
     "dev.vaccel.backend.opencl..",
-    "dev.vaccel.backend.image.."
+    "dev.vaccel.backend.image..",
+    "dev.vaccel.backend.tflite.."
   };
 
   private static final Set<String> RESTRICTED =

@@ -41,6 +41,7 @@ class ModuleArrowsTest {
           Map.entry("transport.socket", Set.of("api", "posix", "wire")),
           Map.entry("transport.serial", Set.of("api", "posix", "wire")),
           Map.entry("vm", Set.of("api")),
+          Map.entry("install", Set.of("api", "backend.tensor", "java.net.http")),
           Map.entry("virtio", Set.of("api", "posix", "wire")),
           Map.entry("model", Set.of("api", "com.google.gson")),
           Map.entry("modelstore", Set.of("model", "runtime", "com.google.gson")),
@@ -61,6 +62,7 @@ class ModuleArrowsTest {
           Map.entry(
               "backend.image",
               Set.of("api", "model", "com.twelvemonkeys.imageio.webp", "java.desktop")),
+          Map.entry("backend.tflite", Set.of("api", "model", "backend.tensor")),
           Map.entry(
               "cli",
               Set.of(
@@ -69,6 +71,7 @@ class ModuleArrowsTest {
                   "api.crypto",
                   "api.exec",
                   "codegen",
+                  "install",
                   "model",
                   "modelstore",
                   "runtime",
@@ -89,6 +92,7 @@ class ModuleArrowsTest {
                   "api.crypto",
                   "wire",
                   "java.logging",
+                  "java.desktop",
                   "jdk.httpserver",
                   "jdk.management",
                   "org.junit.jupiter.api")));

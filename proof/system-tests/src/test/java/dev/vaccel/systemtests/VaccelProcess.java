@@ -24,7 +24,7 @@ final class VaccelProcess implements AutoCloseable {
   private static final String NATIVE_ACCESS =
       "dev.vaccel.posix,dev.vaccel.backend.blas,dev.vaccel.backend.exec,dev.vaccel.backend.onnx,"
           + "dev.vaccel.backend.opencl,dev.vaccel.backend.tensorflow,dev.vaccel.backend.pytorch,"
-          + "com.microsoft.onnxruntime";
+          + "dev.vaccel.backend.tflite,dev.vaccel.backend.image,com.microsoft.onnxruntime";
   private static final List<String> THIRD_PARTY =
       List.of("gson", "onnxruntime", "openblas", "picocli");
   private static final String END = "\0";

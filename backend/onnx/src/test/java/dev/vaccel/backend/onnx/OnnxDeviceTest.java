@@ -1,6 +1,6 @@
 package dev.vaccel.backend.onnx;
 
-import static dev.vaccel.backend.onnx.Bench.assertFails;
+import static dev.vaccel.testing.TensorBench.assertFails;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
@@ -10,6 +10,8 @@ import ai.onnxruntime.OrtProvider;
 import dev.vaccel.api.ErrorCode;
 import dev.vaccel.api.spi.BackendSettings;
 import dev.vaccel.api.spi.Device;
+import dev.vaccel.backend.tensor.TensorBackend;
+import dev.vaccel.testing.TensorBench;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -37,13 +39,14 @@ class OnnxDeviceTest {
 
   @Test
   void cpuIsListedAndMissingProvidersSayWhatTheyNeed() {
-    try (Bench bench = new Bench(folder)) {
-      assertEquals(List.of(Device.CPU), bench.backend.devices());
-      assertTrue(bench.backend.version().startsWith("1."), bench.backend.version());
+    try (TensorBench<TensorBackend> bench = Onnx.bench(folder)) {
+      assertEquals(List.of(Device.CPU), bench.backend().devices());
+      assertTrue(bench.backend().version().startsWith("1."), bench.backend().version());
       assumeFalse(OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA));
       assertTrue(
-          bench.backend.version().contains("(no cuda:0, tensorrt:0: "), bench.backend.version());
-      assertTrue(bench.backend.version().contains("onnxruntime_gpu"), bench.backend.version());
+          bench.backend().version().contains("(no cuda:0, tensorrt:0: "),
+          bench.backend().version());
+      assertTrue(bench.backend().version().contains("onnxruntime_gpu"), bench.backend().version());
     }
   }
 

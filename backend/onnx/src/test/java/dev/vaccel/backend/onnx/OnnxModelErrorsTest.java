@@ -1,6 +1,6 @@
 package dev.vaccel.backend.onnx;
 
-import static dev.vaccel.backend.onnx.Bench.assertFails;
+import static dev.vaccel.testing.TensorBench.assertFails;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -17,6 +17,8 @@ import dev.vaccel.api.Shape;
 import dev.vaccel.api.Tensor;
 import dev.vaccel.api.VaccelException;
 import dev.vaccel.api.spi.OperationDescription;
+import dev.vaccel.backend.tensor.TensorBackend;
+import dev.vaccel.testing.TensorBench;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -44,11 +46,11 @@ class OnnxModelErrorsTest {
       new OperationDescription("tensor", 4, 1, "load", 0, false, false, false, false);
 
   @TempDir Path folder;
-  private Bench bench;
+  private TensorBench<TensorBackend> bench;
 
   @BeforeEach
   void open() {
-    bench = new Bench(folder);
+    bench = Onnx.bench(folder);
   }
 
   @AfterEach
@@ -103,11 +105,11 @@ class OnnxModelErrorsTest {
     Path tflite =
         Files.write(folder.resolve("t"), new byte[] {0x1c, 0, 0, 0, 'T', 'F', 'L', '3', 0, 0});
     Path onnx = Files.write(folder.resolve("o"), TinyOnnx.identity(ElementType.F32, 1));
-    assertTrue(bench.backend.refuses(LOAD, onnx).isEmpty());
-    assertTrue(bench.backend.refuses(LOAD, tflite).orElseThrow().contains("tflite"));
+    assertTrue(bench.backend().refuses(LOAD, onnx).isEmpty());
+    assertTrue(bench.backend().refuses(LOAD, tflite).orElseThrow().contains("tflite"));
     Path broken = Files.createDirectory(folder.resolve("broken"));
     Files.writeString(broken.resolve("vaccel-model.json"), "{");
-    assertTrue(bench.backend.refuses(LOAD, broken).isEmpty(), "loading says more");
+    assertTrue(bench.backend().refuses(LOAD, broken).isEmpty(), "loading says more");
     ResourceId id = bench.addDirectory(broken);
     assertFails(ErrorCode.CORRUPT, () -> bench.tensors().load(id), "vaccel-model.json");
   }

@@ -1,6 +1,6 @@
 package dev.vaccel.backend.onnx;
 
-import static dev.vaccel.backend.onnx.Bench.assertFails;
+import static dev.vaccel.testing.TensorBench.assertFails;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -11,6 +11,8 @@ import dev.vaccel.api.NamedTensor;
 import dev.vaccel.api.Shape;
 import dev.vaccel.api.Tensor;
 import dev.vaccel.api.TensorApi;
+import dev.vaccel.backend.tensor.TensorBackend;
+import dev.vaccel.testing.TensorBench;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -25,12 +27,12 @@ class OnnxRunTest {
   private static final Tensor B = Tensor.ofFloats(Shape.of(1, 2), 2, 3);
 
   @TempDir Path folder;
-  private Bench bench;
+  private TensorBench<TensorBackend> bench;
   private ModelHandle model;
 
   @BeforeEach
   void open() throws IOException {
-    bench = new Bench(folder);
+    bench = Onnx.bench(folder);
     model = bench.tensors().load(bench.add(TinyOnnx.sumAndDifference()));
   }
 
@@ -124,15 +126,15 @@ class OnnxRunTest {
     tensors.unload(model);
     assertFails(ErrorCode.NOT_FOUND, () -> run(List.of(a(A), b(B)), List.of()));
     assertFails(ErrorCode.NOT_FOUND, () -> tensors.unload(model));
-    bench.session.close();
-    bench.session.close();
+    bench.session().close();
+    bench.session().close();
     assertFails(ErrorCode.CLOSED, () -> tensors.describe(model));
     assertFails(ErrorCode.CLOSED, () -> tensors.load(bench.addDirectory(folder)));
   }
 
   @Test
   void anotherSessionsHandleIsNotFound() {
-    try (var other = bench.backend.openSession(bench)) {
+    try (var other = bench.backend().openSession(bench)) {
       TensorApi tensors = other.api(TensorApi.class);
       assertFails(ErrorCode.NOT_FOUND, () -> tensors.describe(model));
     }

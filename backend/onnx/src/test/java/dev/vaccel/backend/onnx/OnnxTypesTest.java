@@ -1,6 +1,6 @@
 package dev.vaccel.backend.onnx;
 
-import static dev.vaccel.backend.onnx.Bench.assertFails;
+import static dev.vaccel.testing.TensorBench.assertFails;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -11,6 +11,8 @@ import dev.vaccel.api.NamedTensor;
 import dev.vaccel.api.Shape;
 import dev.vaccel.api.Tensor;
 import dev.vaccel.api.TensorInfo;
+import dev.vaccel.backend.tensor.TensorBackend;
+import dev.vaccel.testing.TensorBench;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -27,11 +29,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class OnnxTypesTest {
   @TempDir Path folder;
-  private Bench bench;
+  private TensorBench<TensorBackend> bench;
 
   @BeforeEach
   void open() {
-    bench = new Bench(folder);
+    bench = Onnx.bench(folder);
   }
 
   @AfterEach

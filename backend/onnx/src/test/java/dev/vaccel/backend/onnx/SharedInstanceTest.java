@@ -11,6 +11,8 @@ import dev.vaccel.api.Shape;
 import dev.vaccel.api.Tensor;
 import dev.vaccel.api.TensorApi;
 import dev.vaccel.api.spi.BackendSession;
+import dev.vaccel.backend.tensor.TensorBackend;
+import dev.vaccel.testing.TensorBench;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +31,7 @@ class SharedInstanceTest {
 
   @Test
   void manySessionsShareOneInstanceAndRunAtOnce() throws Exception {
-    try (Bench bench = new Bench(folder);
+    try (TensorBench<TensorBackend> bench = Onnx.bench(folder);
         ExecutorService threads = Executors.newFixedThreadPool(8)) {
       ResourceId id = bench.add(TinyOnnx.sumAndDifference());
       List<Future<Integer>> done = new ArrayList<>();
@@ -40,25 +42,25 @@ class SharedInstanceTest {
       for (Future<Integer> each : done) {
         assertEquals(100, each.get());
       }
-      assertEquals(1, bench.backend.loadedModels());
+      assertEquals(1, bench.backend().loadedModels());
     }
   }
 
   @Test
   void closingASessionGivesItsModelsBack() throws IOException {
-    try (Bench bench = new Bench(folder, Map.of("model-cache-bytes", "0"))) {
+    try (TensorBench<TensorBackend> bench = Onnx.bench(folder, Map.of("model-cache-bytes", "0"))) {
       ResourceId id = bench.add(TinyOnnx.identity(ElementType.F32, 2));
       TensorApi tensors = bench.tensors();
       tensors.load(id);
       tensors.load(id);
-      assertEquals(1, bench.backend.loadedModels());
-      bench.session.close();
-      assertEquals(0, bench.backend.loadedModels());
+      assertEquals(1, bench.backend().loadedModels());
+      bench.session().close();
+      assertEquals(0, bench.backend().loadedModels());
     }
   }
 
-  private static int runs(Bench bench, ResourceId id, float seed) {
-    try (BackendSession session = bench.backend.openSession(bench)) {
+  private static int runs(TensorBench<TensorBackend> bench, ResourceId id, float seed) {
+    try (BackendSession session = bench.backend().openSession(bench)) {
       TensorApi tensors = session.api(TensorApi.class);
       ModelHandle model = tensors.load(id);
       int right = 0;

@@ -1,6 +1,6 @@
 package dev.vaccel.backend.onnx;
 
-import static dev.vaccel.backend.onnx.Bench.assertFails;
+import static dev.vaccel.testing.TensorBench.assertFails;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -11,6 +11,9 @@ import dev.vaccel.api.NamedTensor;
 import dev.vaccel.api.ResourceId;
 import dev.vaccel.api.Shape;
 import dev.vaccel.api.Tensor;
+import dev.vaccel.backend.tensor.TensorBackend;
+import dev.vaccel.testing.SharedModels;
+import dev.vaccel.testing.TensorBench;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -31,11 +34,11 @@ class SharedModelsTest {
   private static final int CONTEXT = 64;
 
   @TempDir Path folder;
-  private Bench bench;
+  private TensorBench<TensorBackend> bench;
 
   @BeforeEach
   void open() {
-    bench = new Bench(folder);
+    bench = Onnx.bench(folder);
   }
 
   @AfterEach
@@ -46,8 +49,8 @@ class SharedModelsTest {
   @Test
   void mnistReadsItsDigit() throws IOException {
     ModelHandle model = load("onnx/mnist_8.onnx");
-    float[] input = SharedModels.npy("expected/onnx_mnist_8__mnist_0_in.npy");
-    float[] expected = SharedModels.npy("expected/onnx_mnist_8__mnist_0_out.npy");
+    float[] input = SharedModels.npy("onnx_mnist_8__mnist_0_in");
+    float[] expected = SharedModels.npy("onnx_mnist_8__mnist_0_out");
     float[] logits =
         run(model, new NamedTensor("Input3", Tensor.ofFloats(Shape.of(1, 1, 28, 28), input)))
             .floats();
@@ -58,7 +61,7 @@ class SharedModelsTest {
   @Test
   void squeezenetGivesTheRecordedProbabilities() throws IOException {
     ModelHandle model = load("onnx/squeezenet_fp16.onnx");
-    float[] pixels = SharedModels.npy("expected/onnx_squeezenet_fp16_onnx__chelsea_rgb.npy");
+    float[] pixels = SharedModels.npy("onnx_squeezenet_fp16_onnx__chelsea_rgb");
     float[] mean = {104, 117, 123};
     ByteBuffer data = ByteBuffer.allocate(3 * 224 * 224 * 2).order(ByteOrder.LITTLE_ENDIAN);
     for (int channel = 0; channel < 3; channel++) {
@@ -83,9 +86,7 @@ class SharedModelsTest {
           Float.float16ToFloat(output.data().get(ValueLayout.JAVA_SHORT_UNALIGNED, 2L * i));
     }
     assertArrayEquals(
-        SharedModels.npy("expected/onnx_squeezenet_fp16_onnx__chelsea_out.npy"),
-        probabilities,
-        0.002f);
+        SharedModels.npy("onnx_squeezenet_fp16_onnx__chelsea_out"), probabilities, 0.002f);
   }
 
   @Test
@@ -97,7 +98,7 @@ class SharedModelsTest {
         new Tensor(
             ElementType.I64, Shape.of(), MemorySegment.ofArray(new long[] {16_000}).asReadOnly());
     Tensor state = Tensor.ofFloats(Shape.of(2, 1, 128), new float[256]);
-    float[] expected = SharedModels.npy("expected/onnx_silero_vad_16k_onnx__speech_60s_probs.npy");
+    float[] expected = SharedModels.npy("onnx_silero_vad_16k_onnx__speech_60s_probs");
     float[] probabilities = new float[expected.length];
     float[] window = new float[CONTEXT + CHUNK];
     for (int chunk = 0; chunk < expected.length; chunk++) {
@@ -130,7 +131,7 @@ class SharedModelsTest {
   @Test
   void superResolutionKeepsThePictureAtEveryBatchSize() throws IOException {
     ModelHandle model = load("onnx/super_resolution_x3.onnx");
-    float[] luma = SharedModels.npy("expected/onnx_super_resolution_x3__chelsea_in.npy");
+    float[] luma = SharedModels.npy("onnx_super_resolution_x3__chelsea_in");
     float[] twice = Arrays.copyOf(luma, 2 * luma.length);
     System.arraycopy(luma, 0, twice, luma.length, luma.length);
     Tensor output =

@@ -30,8 +30,8 @@ public final class PytorchPackage implements FrameworkPackage {
   }
 
   @Override
-  public List<Artifact> artifacts(String osArch) {
-    if (!osArch.equals("amd64")) {
+  public List<Artifact> artifacts(String platform) {
+    if (!platform.equals("linux-x86_64")) {
       return List.of();
     }
     return List.of(

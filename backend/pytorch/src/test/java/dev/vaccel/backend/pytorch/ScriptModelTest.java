@@ -1,6 +1,6 @@
 package dev.vaccel.backend.pytorch;
 
-import static dev.vaccel.backend.pytorch.Bench.assertFails;
+import static dev.vaccel.testing.TensorBench.assertFails;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -11,11 +11,13 @@ import dev.vaccel.api.NamedTensor;
 import dev.vaccel.api.Shape;
 import dev.vaccel.api.Tensor;
 import dev.vaccel.api.VaccelException;
+import dev.vaccel.backend.tensor.TensorBackend;
 import dev.vaccel.model.BundleDescription;
 import dev.vaccel.model.Bundles;
 import dev.vaccel.model.ModelFormat;
 import dev.vaccel.model.ModelOutput;
 import dev.vaccel.model.Task;
+import dev.vaccel.testing.TensorBench;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
@@ -37,12 +39,11 @@ class ScriptModelTest {
   private static final Tensor TWO = Tensor.ofFloats(Shape.of(2), 1, -2);
 
   @TempDir Path folder;
-  private Bench bench;
+  private TensorBench<TensorBackend> bench;
 
   @BeforeEach
   void open() {
-    Installed.require();
-    bench = new Bench(folder);
+    bench = Benches.open(folder, Map.of());
   }
 
   @AfterEach
@@ -139,7 +140,8 @@ class ScriptModelTest {
             "Tensor",
             "y = torch.from_file(\"" + file + "\", False, 2)",
             "return torch.add(x, y)");
-    try (Bench trusting = new Bench(folder, Map.of("allow-file-operations", "true"))) {
+    try (TensorBench<TensorBackend> trusting =
+        Benches.open(folder, Map.of("allow-file-operations", "true"))) {
       ModelHandle model = trusting.tensors().load(trusting.add(content));
       Tensor sum =
           trusting

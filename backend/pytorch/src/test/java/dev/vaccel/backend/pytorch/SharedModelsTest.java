@@ -11,11 +11,15 @@ import dev.vaccel.api.Shape;
 import dev.vaccel.api.Tensor;
 import dev.vaccel.api.TensorApi;
 import dev.vaccel.api.TensorInfo;
+import dev.vaccel.backend.tensor.TensorBackend;
+import dev.vaccel.testing.SharedModels;
+import dev.vaccel.testing.TensorBench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -29,12 +33,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class SharedModelsTest {
   @TempDir Path folder;
-  private Bench bench;
+  private TensorBench<TensorBackend> bench;
 
   @BeforeEach
   void open() {
-    Installed.require();
-    bench = new Bench(folder);
+    bench = Benches.open(folder, Map.of());
   }
 
   @AfterEach
@@ -53,7 +56,7 @@ class SharedModelsTest {
     Tensor output = run(bench.tensors(), model, chelsea());
     assertEquals(Shape.of(1, 1001), output.shape());
     assertArrayEquals(
-        SharedModels.npy("expected/onnx_mobilenet_v1_025_224_onnx__chelsea_out.npy"),
+        SharedModels.npy("onnx_mobilenet_v1_025_224_onnx__chelsea_out"),
         output.floats(),
         1e-5f); // the manifest's own comparison found 5.4e-7
   }
@@ -76,7 +79,7 @@ class SharedModelsTest {
         done.add(
             threads.submit(
                 () -> {
-                  try (var session = bench.backend.openSession(bench)) {
+                  try (var session = bench.backend().openSession(bench)) {
                     TensorApi tensors = session.api(TensorApi.class);
                     ModelHandle model = tensors.load(id);
                     int right = 0;
@@ -92,7 +95,7 @@ class SharedModelsTest {
         assertTrue(each.get() == 5);
       }
     }
-    assertEquals(1, bench.backend.loadedModels());
+    assertEquals(1, bench.backend().loadedModels());
   }
 
   private ResourceId add(String name) throws IOException {
@@ -104,7 +107,7 @@ class SharedModelsTest {
   }
 
   private static Tensor chelsea() throws IOException {
-    float[] pixels = SharedModels.npy("expected/onnx_mobilenet_v1_025_224_onnx__chelsea_rgb.npy");
+    float[] pixels = SharedModels.npy("onnx_mobilenet_v1_025_224_onnx__chelsea_rgb");
     float[] planes = new float[pixels.length];
     int size = pixels.length / 3;
     for (int i = 0; i < pixels.length; i++) {

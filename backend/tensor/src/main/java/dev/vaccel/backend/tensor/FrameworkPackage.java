@@ -1,6 +1,7 @@
 package dev.vaccel.backend.tensor;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A framework's native part, which is too large to come along: what {@code vaccel backend add}
@@ -16,8 +17,19 @@ public interface FrameworkPackage {
   /** SPDX identifier of its licence. */
   String licence();
 
-  /** What is fetched for a platform; empty where there is nothing for it. */
-  List<Artifact> artifacts(String osArch);
+  /**
+   * What is fetched for a platform; empty where there is nothing for it.
+   *
+   * @param platform as {@link #platform()} gives it
+   */
+  List<Artifact> artifacts(String platform);
+
+  /** The platform of this process: {@code linux-x86_64}, {@code linux-aarch64}. */
+  static String platform() {
+    String os = System.getProperty("os.name", "").toLowerCase(Locale.ROOT).replace(' ', '_');
+    String arch = System.getProperty("os.arch", "");
+    return os + "-" + (arch.equals("amd64") ? "x86_64" : arch);
+  }
 
   /**
    * A jar in a Maven repository and what is taken out of it.

@@ -25,8 +25,8 @@ public final class TensorflowPackage implements FrameworkPackage {
   }
 
   @Override
-  public List<Artifact> artifacts(String osArch) {
-    return osArch.equals("amd64")
+  public List<Artifact> artifacts(String platform) {
+    return platform.equals("linux-x86_64")
         ? List.of(
             new Artifact(
                 "org/tensorflow/tensorflow-core-native/1.1.0/"

@@ -1,6 +1,6 @@
 package dev.vaccel.backend.tensorflow;
 
-import static dev.vaccel.backend.tensorflow.Bench.assertFails;
+import static dev.vaccel.testing.TensorBench.assertFails;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -10,6 +10,8 @@ import dev.vaccel.api.NamedTensor;
 import dev.vaccel.api.Shape;
 import dev.vaccel.api.Tensor;
 import dev.vaccel.api.VaccelException;
+import dev.vaccel.backend.tensor.TensorBackend;
+import dev.vaccel.testing.TensorBench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,12 +30,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(300)
 class ModelErrorsTest {
   @TempDir Path folder;
-  private Bench bench;
+  private TensorBench<TensorBackend> bench;
 
   @BeforeEach
   void open() {
-    Installed.require();
-    bench = new Bench(folder);
+    bench = Benches.open(folder, Map.of());
   }
 
   @AfterEach
@@ -144,7 +145,8 @@ class ModelErrorsTest {
             .graphDef();
     assertFails(ErrorCode.MODEL_INVALID, () -> load(graph), "ReadFile");
     Path file = Files.writeString(folder.resolve("hello.txt"), "hello");
-    try (Bench trusting = new Bench(folder, Map.of("allow-file-operations", "true"))) {
+    try (TensorBench<TensorBackend> trusting =
+        Benches.open(folder, Map.of("allow-file-operations", "true"))) {
       ModelHandle model = trusting.tensors().load(trusting.add(graph));
       Tensor answer =
           trusting

@@ -9,11 +9,15 @@ import dev.vaccel.api.NamedTensor;
 import dev.vaccel.api.Shape;
 import dev.vaccel.api.Tensor;
 import dev.vaccel.api.TensorApi;
+import dev.vaccel.backend.tensor.TensorBackend;
+import dev.vaccel.testing.SharedModels;
+import dev.vaccel.testing.TensorBench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -27,12 +31,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class SharedModelsTest {
   @TempDir Path folder;
-  private Bench bench;
+  private TensorBench<TensorBackend> bench;
 
   @BeforeEach
   void open() {
-    Installed.require();
-    bench = new Bench(folder);
+    bench = Benches.open(folder, Map.of());
   }
 
   @AfterEach
@@ -45,7 +48,7 @@ class SharedModelsTest {
   @Test
   void mobilenetAnswersAsItsTwinInOnnxDoes() {
     assertArrayEquals(
-        npy("expected/onnx_mobilenet_v1_025_224_onnx__chelsea_out.npy"),
+        npy("onnx_mobilenet_v1_025_224_onnx__chelsea_out"),
         run(mobilenet(), "image", chelsea(1)).getFirst().tensor().floats(),
         1e-5f); // the manifest's own comparison found 3e-7
   }
@@ -70,12 +73,11 @@ class SharedModelsTest {
     assertEquals(List.of(-1L, 49L, 10L, 1L), info.inputs().getFirst().dims());
     for (String word : List.of("yes", "silence")) {
       Tensor input =
-          Tensor.ofFloats(
-              Shape.of(1, 49, 10, 1), npy("expected/tflite_kws_dscnn_float__" + word + "_in.npy"));
+          Tensor.ofFloats(Shape.of(1, 49, 10, 1), npy("tflite_kws_dscnn_float__" + word + "_in"));
       List<NamedTensor> outputs = run(model, "input_1", input);
       assertEquals("dense", outputs.getFirst().name());
       assertArrayEquals(
-          npy("expected/tf_kws_dscnn_savedmodel__" + word + "_out.npy"),
+          npy("tf_kws_dscnn_savedmodel__" + word + "_out"),
           outputs.getFirst().tensor().floats(),
           5e-4f); // the record's own tolerance
     }
@@ -107,7 +109,7 @@ class SharedModelsTest {
         done.add(
             threads.submit(
                 () -> {
-                  try (var session = bench.backend.openSession(bench)) {
+                  try (var session = bench.backend().openSession(bench)) {
                     TensorApi tensors = session.api(TensorApi.class);
                     ModelHandle model =
                         tensors.load(
@@ -129,7 +131,7 @@ class SharedModelsTest {
         each.get();
       }
     }
-    assertEquals(1, bench.backend.loadedModels());
+    assertEquals(1, bench.backend().loadedModels());
   }
 
   private ModelHandle mobilenet() {
@@ -141,7 +143,7 @@ class SharedModelsTest {
   }
 
   private static Tensor chelsea(int times) {
-    float[] pixels = npy("expected/onnx_mobilenet_v1_025_224_onnx__chelsea_rgb.npy");
+    float[] pixels = npy("onnx_mobilenet_v1_025_224_onnx__chelsea_rgb");
     float[] values = new float[times * pixels.length];
     for (int i = 0; i < values.length; i++) {
       values[i] = (pixels[i % pixels.length] - 127.5f) / 127.5f;

@@ -110,6 +110,6 @@ public final class AnnotateStages {
   }
 
   private Pixels pixels() {
-    return new PictureDecoder(50_000_000).decode(encoded);
+    return new PictureDecoder(50_000_000, null).decode(encoded);
   }
 }

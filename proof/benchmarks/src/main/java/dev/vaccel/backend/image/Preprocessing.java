@@ -20,7 +20,7 @@ public final class Preprocessing {
   private final TurboJpeg.Outcome turbo;
   private final PictureDecoder decoder;
   private final InputPlan plan =
-      new InputPlan("data", ElementType.F32, Layout.NCHW, SIDE, SIDE, ModelInput.GUESS);
+      new InputPlan("data", ElementType.F32, Layout.NCHW, SIDE, SIDE, ModelInput.GUESS, false);
   private final TensorWriter writer = new TensorWriter(plan);
   private final Scaler scaler = new Scaler();
   private final Pixels scaled = new Pixels(SIDE, SIDE, 3, false, new byte[SIDE * SIDE * 3]);
@@ -48,6 +48,7 @@ public final class Preprocessing {
     Part taken = Part.taken(plan.input().resize(), pixels.width, pixels.height, SIDE, SIDE);
     Part filled = Part.filled(plan.input().resize(), pixels.width, pixels.height, SIDE, SIDE);
     scaler.scale(pixels, taken, target, filled, plan.input().filter());
-    return writer.write(target).data();
+    writer.write(target, 0);
+    return writer.tensor(0, 1).data();
   }
 }

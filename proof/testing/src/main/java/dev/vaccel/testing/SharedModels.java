@@ -1,7 +1,4 @@
-package dev.vaccel.backend.onnx;
-
-import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+package dev.vaccel.testing;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,28 +14,30 @@ import java.util.regex.Pattern;
  * Third-party models and expected outputs that lie beside the repository, not in it. Where they are
  * missing, tests are skipped; with VACCEL_REQUIRE_ALL=1 they fail.
  */
-final class SharedModels {
+public final class SharedModels {
   private static final Path FOLDER =
       Path.of(System.getProperty("vaccel.root", "../.."), "..", "shared", "models").normalize();
 
   private SharedModels() {}
 
-  static Path file(String name) {
+  /** A file of this name. */
+  public static Path file(String name) {
     Path file = FOLDER.resolve(name);
-    if (!Files.exists(file)) {
-      String reason = "no " + name + " in ../shared/models beside the repository";
-      if ("1".equals(System.getenv("VACCEL_REQUIRE_ALL"))) {
-        fail(reason);
-      }
-      assumeTrue(false, reason);
-    }
+    Prerequisites.require(
+        Files.exists(file), "no " + name + " in ../shared/models beside the repository");
     return file;
   }
 
+  /** The text of an expected output. */
+  public static String expected(String name) throws IOException {
+    return Files.readString(file("expected/" + name + ".json"));
+  }
+
   /** The numbers in a file of numpy's format 1.0: C order, little-endian f4, f2, i4, i8 or u1. */
-  static float[] npy(String name) throws IOException {
+  public static float[] npy(String name) throws IOException {
     ByteBuffer bytes =
-        ByteBuffer.wrap(Files.readAllBytes(file(name))).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer.wrap(Files.readAllBytes(file("expected/" + name + ".npy")))
+            .order(ByteOrder.LITTLE_ENDIAN);
     int headerLength = bytes.getShort(8);
     String header = new String(bytes.array(), 10, headerLength, StandardCharsets.US_ASCII);
     Matcher facts =
@@ -48,7 +47,7 @@ final class SharedModels {
       throw new IOException(name + ": " + header);
     }
     int count =
-        Arrays.stream(facts.group(2).split(","))
+        Arrays.stream(facts.group(2).split(",", -1))
             .map(String::strip)
             .filter(dim -> !dim.isEmpty())
             .mapToInt(Integer::parseInt)

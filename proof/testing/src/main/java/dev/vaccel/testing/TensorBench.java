@@ -1,18 +1,13 @@
-package dev.vaccel.backend.tensorflow;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+package dev.vaccel.testing;
 
 import dev.vaccel.api.ErrorCode;
 import dev.vaccel.api.ResourceException;
 import dev.vaccel.api.ResourceId;
 import dev.vaccel.api.TensorApi;
 import dev.vaccel.api.VaccelException;
+import dev.vaccel.api.spi.Backend;
 import dev.vaccel.api.spi.BackendSession;
-import dev.vaccel.api.spi.BackendSettings;
 import dev.vaccel.api.spi.SessionContext;
-import dev.vaccel.backend.tensor.TensorBackend;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -23,33 +18,46 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.function.Executable;
 
-/** A back end with one session and a folder of resources, as a runtime would give it. */
-final class Bench implements SessionContext, AutoCloseable {
+/**
+ * A back end of {@code tensor} with one session and a folder of resources, as a runtime would give
+ * it.
+ *
+ * @param <B> the back end's type
+ */
+public final class TensorBench<B extends Backend> implements SessionContext, AutoCloseable {
   private final Map<ResourceId, Path> resources = new ConcurrentHashMap<>();
   private final AtomicLong handles = new AtomicLong(1000);
   private final Path folder;
-  final TensorBackend backend;
-  final BackendSession session;
+  private final B backend;
+  private final BackendSession session;
 
-  Bench(Path folder, Map<String, String> settings) {
+  /** Takes over {@code backend}. */
+  public TensorBench(Path folder, B backend) {
     this.folder = folder;
-    this.backend =
-        (TensorBackend) new TensorflowBackendProvider().open(new BackendSettings(settings));
+    this.backend = backend;
     this.session = backend.openSession(this);
   }
 
-  Bench(Path folder) {
-    this(folder, Map.of());
+  /** The back end. */
+  public B backend() {
+    return backend;
   }
 
-  TensorApi tensors() {
+  /** The session. */
+  public BackendSession session() {
+    return session;
+  }
+
+  /** The session's tensor API. */
+  public TensorApi tensors() {
     return session.api(TensorApi.class);
   }
 
   /** Registers content as a store does: under its hash, without its name. */
-  ResourceId add(byte[] content) throws IOException {
+  public ResourceId add(byte[] content) throws IOException {
     try {
       ResourceId id = ResourceId.of(MessageDigest.getInstance("SHA-256").digest(content));
       Path file = folder.resolve(id.sha256());
@@ -62,7 +70,7 @@ final class Bench implements SessionContext, AutoCloseable {
   }
 
   /** Registers a directory under an id that its path alone decides. */
-  ResourceId addDirectory(Path directory) {
+  public ResourceId addDirectory(Path directory) {
     byte[] hash = new byte[ResourceId.BYTES];
     ByteBuffer.wrap(hash).putInt(directory.toString().hashCode());
     ResourceId id = ResourceId.of(hash);
@@ -95,11 +103,12 @@ final class Bench implements SessionContext, AutoCloseable {
     backend.close();
   }
 
-  static void assertFails(ErrorCode code, Executable action, String... parts) {
-    VaccelException failure = assertThrows(VaccelException.class, action);
-    assertEquals(code, failure.code(), failure.getMessage());
+  /** The action fails with this code and a message that contains these parts. */
+  public static void assertFails(ErrorCode code, Executable action, String... parts) {
+    VaccelException failure = Assertions.assertThrows(VaccelException.class, action);
+    Assertions.assertEquals(code, failure.code(), failure.getMessage());
     for (String part : parts) {
-      assertTrue(
+      Assertions.assertTrue(
           failure.getMessage().contains(part), () -> part + " not in: " + failure.getMessage());
     }
   }

@@ -1,0 +1,2 @@
+/** Installing frameworks; begin with {@link dev.vaccel.install.Installer}. */
+package dev.vaccel.install;
