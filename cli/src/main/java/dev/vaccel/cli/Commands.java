@@ -58,7 +58,8 @@ final class Commands {
         "generate",
         terminal ->
             new CommandLine(new GenerateCommand(terminal))
-                .addSubcommand("c", new GenerateCCommand(terminal)));
+                .addSubcommand("c", new GenerateCCommand(terminal))
+                .addSubcommand("docs", new GenerateDocsCommand(terminal)));
     ALL.put("doctor", DoctorCommand::new);
     ALL.put("completion", CompletionCommand::new);
     ALL.put(BenchEchoCommand.NAME, BenchEchoCommand::new);

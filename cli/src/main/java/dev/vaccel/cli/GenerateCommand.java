@@ -9,7 +9,8 @@ import picocli.CommandLine.Spec;
 /** {@code vaccel generate}: what is derived from descriptions of APIs. */
 @Command(
     name = "generate",
-    description = "Generates code from descriptions of APIs: see 'vaccel generate c --help'.")
+    description =
+        "Generates the C client and the reference of operations from descriptions: c, docs.")
 final class GenerateCommand implements Callable<Integer> {
   private final Terminal terminal;
 

@@ -1,0 +1,40 @@
+package dev.vaccel.cli;
+
+import dev.vaccel.api.spi.ApiBinding;
+import dev.vaccel.codegen.Api;
+import dev.vaccel.codegen.ApiJson;
+import dev.vaccel.codegen.DescriptionException;
+import dev.vaccel.runtime.ApiBindings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The descriptions that this build brings along. */
+final class Descriptions {
+  private Descriptions() {}
+
+  /** Every described API, by rising number. */
+  static List<Api> all() throws IOException {
+    List<Api> apis = new ArrayList<>();
+    for (ApiBinding<?> binding : ApiBindings.load().all()) {
+      apis.add(read(binding));
+    }
+    return apis;
+  }
+
+  private static Api read(ApiBinding<?> binding) throws IOException {
+    String name = binding.description().name();
+    String file = "META-INF/vaccel/" + name + ".json";
+    // Of the API's own module: the class path may bring another's under the same name.
+    try (InputStream in = binding.type().getModule().getResourceAsStream(file)) {
+      if (in == null) {
+        throw Failure.failed("the description of API " + name + " is not in this build");
+      }
+      return ApiJson.read(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (DescriptionException e) {
+      throw Failure.failed("description of API " + name + ": " + e.getMessage());
+    }
+  }
+}
