@@ -58,7 +58,7 @@ final class AgentProcess implements AutoCloseable {
     return new ProcessView(process.process().pid());
   }
 
-  /** One of the counters of docs/operations.md. */
+  /** One of the counters of docs/operating.md. */
   long counter(String name) {
     for (String line : get("/metrics").split("\n", -1)) {
       if (line.startsWith(name + " ")) {

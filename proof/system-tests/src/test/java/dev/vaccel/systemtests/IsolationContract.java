@@ -57,7 +57,7 @@ abstract class IsolationContract {
     open(directory);
     sockets = Files.createDirectory(directory.resolve("sockets"));
     if (isRoot()) {
-      // As docs/operations/containers.md has it: sockets belong to the group of their directory.
+      // As docs/operating/containers.md has it: sockets belong to the group of their directory.
       Files.setAttribute(sockets, "unix:gid", (int) callerId());
     }
     Files.setAttribute(sockets, "unix:mode", 02750);
