@@ -58,7 +58,7 @@ public final class DocsEmitter {
         Numbers are those on the wire ([protocol.md](protocol.md)). *idempotent*: repeating it is harmless. *cheap*: runs
         on the thread that read it. *in place*: may compute in memory that its caller shares. *privileged*: an
         agent serves it only when its operator enables the API by name. Every operation is a method of the API's
-        Java interface, a function of the C client, and a call from Python.
+        Java interface and a function of the C client.
         """);
     apis.forEach(api -> api(out, api));
     return out.toString().replace("\r\n", "\n");

@@ -44,7 +44,6 @@ public final class PytorchBackendProvider implements BackendProvider {
   public Backend open(BackendSettings settings) {
     PytorchSettings checked = PytorchSettings.of(settings);
     Path directory = FrameworkDirectory.require(checked.home(), new PytorchPackage());
-    PytorchBindings torch = PytorchLibrary.load(directory, checked.threads());
-    return new TensorBackend(new PytorchFramework(torch, checked), checked.modelCacheBytes());
+    return new TensorBackend(new PytorchFramework(directory, checked), checked.modelCacheBytes());
   }
 }

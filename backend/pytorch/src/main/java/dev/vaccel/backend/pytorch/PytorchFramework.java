@@ -6,15 +6,24 @@ import dev.vaccel.backend.tensor.LoadedModel;
 import dev.vaccel.backend.tensor.ModelFile;
 import dev.vaccel.model.ModelFormat;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Set;
 
-/** LibTorch. Thread-safe. */
+/**
+ * LibTorch. Its libraries (450 MB) are loaded with the first model: an agent that has them
+ * installed and never runs one should not pay for them. Thread-safe.
+ */
 final class PytorchFramework implements Framework {
-  private final PytorchBindings torch;
+  private final Path directory;
   private final PytorchSettings settings;
 
-  PytorchFramework(PytorchBindings torch, PytorchSettings settings) {
-    this.torch = torch;
+  /**
+   * For the libraries in a directory.
+   *
+   * @param directory where LibTorch is installed
+   */
+  PytorchFramework(Path directory, PytorchSettings settings) {
+    this.directory = directory;
     this.settings = settings;
   }
 
@@ -47,6 +56,7 @@ final class PytorchFramework implements Framework {
     }
     ModelPorts ports = ModelPorts.of(file, archive.forward());
     long bytes = file.bytes();
+    PytorchBindings torch = PytorchLibrary.load(directory, settings.threads());
     try {
       long module = torch.loadModule(file.path().toString());
       return new PytorchModel(torch, file.name(), bytes, module, ports);

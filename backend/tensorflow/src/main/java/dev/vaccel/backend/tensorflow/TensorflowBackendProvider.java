@@ -44,7 +44,7 @@ public final class TensorflowBackendProvider implements BackendProvider {
   public Backend open(BackendSettings settings) {
     TensorflowSettings checked = TensorflowSettings.of(settings);
     Path directory = FrameworkDirectory.require(checked.home(), new TensorflowPackage());
-    TensorflowLibrary library = TensorflowLibrary.load(directory);
-    return new TensorBackend(new TensorflowFramework(library, checked), checked.modelCacheBytes());
+    return new TensorBackend(
+        new TensorflowFramework(directory, checked), checked.modelCacheBytes());
   }
 }

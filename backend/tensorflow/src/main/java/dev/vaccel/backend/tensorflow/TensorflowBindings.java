@@ -72,7 +72,6 @@ final class TensorflowBindings {
           LINKER.defaultLookup().findOrThrow("setenv"),
           FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
 
-  private final MemorySegment version;
   private final MemorySegment newStatus;
   private final MemorySegment deleteStatus;
   private final MemorySegment getCode;
@@ -116,7 +115,6 @@ final class TensorflowBindings {
    * @throws IllegalArgumentException if one is missing
    */
   TensorflowBindings(SymbolLookup symbols) {
-    version = find(symbols, "TF_Version");
     newStatus = find(symbols, "TF_NewStatus");
     deleteStatus = find(symbols, "TF_DeleteStatus");
     getCode = find(symbols, "TF_GetCode");
@@ -159,15 +157,6 @@ final class TensorflowBindings {
   static void setEnvironment(String name, String value) {
     try (Arena arena = Arena.ofConfined()) {
       int _ = (int) SETENV.invokeExact(arena.allocateFrom(name), arena.allocateFrom(value), 0);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
-  }
-
-  String version() {
-    try {
-      // A constant string inside the library, which is never unloaded.
-      return ((MemorySegment) NEW.invokeExact(version)).reinterpret(64).getString(0);
     } catch (Throwable e) {
       throw unexpected(e);
     }

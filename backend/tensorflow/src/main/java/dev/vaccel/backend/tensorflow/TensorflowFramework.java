@@ -12,15 +12,24 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Set;
 
-/** TensorFlow. Thread-safe. */
+/**
+ * TensorFlow. Its libraries (650 MB) are loaded with the first model: an agent that has them
+ * installed and never runs one should not pay for them. Thread-safe.
+ */
 final class TensorflowFramework implements Framework {
-  private final TensorflowBindings tensorflow;
+  private final Path directory;
   private final TensorflowSettings settings;
 
-  TensorflowFramework(TensorflowLibrary library, TensorflowSettings settings) {
-    this.tensorflow = library.bindings();
+  /**
+   * For the libraries in a directory.
+   *
+   * @param directory where TensorFlow is installed
+   */
+  TensorflowFramework(Path directory, TensorflowSettings settings) {
+    this.directory = directory;
     this.settings = settings;
   }
 
@@ -29,9 +38,10 @@ final class TensorflowFramework implements Framework {
     return "tensorflow";
   }
 
+  /** Of the package: asking the library would load it. */
   @Override
   public String version() {
-    return tensorflow.version();
+    return new TensorflowPackage().version();
   }
 
   @Override
@@ -46,16 +56,18 @@ final class TensorflowFramework implements Framework {
 
   @Override
   public LoadedModel load(ModelFile file) throws IOException {
+    TensorflowBindings tensorflow = TensorflowLibrary.load(directory);
     return file.description().format() == ModelFormat.FROZENGRAPH
-        ? loadFrozenGraph(file)
-        : loadSavedModel(file);
+        ? loadFrozenGraph(tensorflow, file)
+        : loadSavedModel(tensorflow, file);
   }
 
   /** The library stays in the process. */
   @Override
   public void close() {}
 
-  private LoadedModel loadSavedModel(ModelFile file) throws IOException {
+  private LoadedModel loadSavedModel(TensorflowBindings tensorflow, ModelFile file)
+      throws IOException {
     SavedModelFile saved = SavedModelFile.read(file.path(), file.name());
     if (!settings.allowFileOperations()) {
       saved.check();
@@ -65,7 +77,7 @@ final class TensorflowFramework implements Framework {
     try (Arena arena = Arena.ofConfined();
         TensorflowStatus status = new TensorflowStatus(tensorflow)) {
       MemorySegment graph = tensorflow.newGraph();
-      MemorySegment options = options(arena, status);
+      MemorySegment options = options(tensorflow, arena, status);
       MemorySegment session = MemorySegment.NULL;
       try {
         MemorySegment tags = arena.allocateFrom(ValueLayout.ADDRESS, arena.allocateFrom(tag()));
@@ -81,7 +93,7 @@ final class TensorflowFramework implements Framework {
         return new TensorflowModel(
             tensorflow, file.name(), bytes, runOptions(), graph, session, signature);
       } catch (RuntimeException | Error e) {
-        discard(session, graph, status);
+        discard(tensorflow, session, graph, status);
         throw e;
       } finally {
         tensorflow.deleteOptions(options);
@@ -89,7 +101,8 @@ final class TensorflowFramework implements Framework {
     }
   }
 
-  private LoadedModel loadFrozenGraph(ModelFile file) throws IOException {
+  private LoadedModel loadFrozenGraph(TensorflowBindings tensorflow, ModelFile file)
+      throws IOException {
     long bytes = Files.size(file.path());
     try (Arena arena = Arena.ofConfined();
         TensorflowStatus status = new TensorflowStatus(tensorflow)) {
@@ -99,7 +112,7 @@ final class TensorflowFramework implements Framework {
       }
       MemorySegment graph = tensorflow.newGraph();
       MemorySegment buffer = tensorflow.newBuffer(frozen.data());
-      MemorySegment options = options(arena, status);
+      MemorySegment options = options(tensorflow, arena, status);
       MemorySegment session = MemorySegment.NULL;
       try {
         tensorflow.importGraph(graph, buffer, status.segment());
@@ -110,7 +123,7 @@ final class TensorflowFramework implements Framework {
         return new TensorflowModel(
             tensorflow, file.name(), bytes, runOptions(), graph, session, signature);
       } catch (RuntimeException | Error e) {
-        discard(session, graph, status);
+        discard(tensorflow, session, graph, status);
         throw e;
       } finally {
         tensorflow.deleteOptions(options);
@@ -119,7 +132,11 @@ final class TensorflowFramework implements Framework {
     }
   }
 
-  private void discard(MemorySegment session, MemorySegment graph, TensorflowStatus status) {
+  private static void discard(
+      TensorflowBindings tensorflow,
+      MemorySegment session,
+      MemorySegment graph,
+      TensorflowStatus status) {
     if (session.address() != 0) {
       tensorflow.deleteSession(session, status.segment());
     }
@@ -141,7 +158,8 @@ final class TensorflowFramework implements Framework {
    * ConfigProto: 2 intra_op_parallelism_threads, 5 inter_op_parallelism_threads. Both pools are the
    * process's: the first session fixes their sizes.
    */
-  private MemorySegment options(Arena arena, TensorflowStatus status) {
+  private MemorySegment options(
+      TensorflowBindings tensorflow, Arena arena, TensorflowStatus status) {
     MemorySegment options = tensorflow.newOptions();
     byte[] config =
         ProtoWriter.numbers(2, settings.threads(), 5, Runtime.getRuntime().availableProcessors());

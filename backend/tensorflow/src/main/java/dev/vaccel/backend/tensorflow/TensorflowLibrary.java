@@ -10,17 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** Loads TensorFlow into this process, once: it cannot be unloaded. Thread-safe. */
 final class TensorflowLibrary {
   private static final String FILE = "libtensorflow_cc.so.2";
-  private static @Nullable TensorflowLibrary loaded;
+  private static @Nullable TensorflowBindings loaded;
 
-  private final TensorflowBindings bindings;
-
-  private TensorflowLibrary(TensorflowBindings bindings) {
-    this.bindings = bindings;
-  }
-
-  TensorflowBindings bindings() {
-    return bindings;
-  }
+  private TensorflowLibrary() {}
 
   /**
    * The process's TensorFlow.
@@ -29,14 +21,14 @@ final class TensorflowLibrary {
    * @throws UnsupportedException with the reason why it cannot be loaded
    */
   @SuppressWarnings("restricted")
-  static synchronized TensorflowLibrary load(Path directory) {
+  static synchronized TensorflowBindings load(Path directory) {
     if (loaded == null) {
       try {
         // Its log goes to stderr, where a guest could fill a disk with it: what goes wrong comes
         // back as a status.
         TensorflowBindings.setEnvironment("TF_CPP_MIN_LOG_LEVEL", "3");
         SymbolLookup symbols = SymbolLookup.libraryLookup(directory.resolve(FILE), Arena.global());
-        loaded = new TensorflowLibrary(new TensorflowBindings(symbols));
+        loaded = new TensorflowBindings(symbols);
       } catch (IllegalArgumentException | IllegalCallerException e) {
         String hint =
             e instanceof IllegalCallerException
