@@ -1,7 +1,7 @@
 import org.jspecify.annotations.NullMarked;
 
 /**
- * Sessions, routing, the resource store and the remote client: what an application and an agent
+ * Sessions, routing and the remote client: what an application and an agent
  * share. Start at {@link dev.vaccel.runtime.Vaccel}.
  */
 @NullMarked

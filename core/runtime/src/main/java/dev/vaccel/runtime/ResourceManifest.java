@@ -94,7 +94,7 @@ public record ResourceManifest(boolean directory, List<ResourceFile> files) {
   }
 
   /** Files and directories that it takes to lay the resource out. */
-  int entries() {
+  public int entries() {
     Set<String> directories = new HashSet<>();
     for (ResourceFile file : files) {
       String path = file.path();

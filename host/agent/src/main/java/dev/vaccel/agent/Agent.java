@@ -5,7 +5,6 @@ import dev.vaccel.api.ErrorCode;
 import dev.vaccel.api.spi.ApiBinding;
 import dev.vaccel.api.spi.OperationDescription;
 import dev.vaccel.runtime.LocalRuntime;
-import dev.vaccel.runtime.ResourceStore;
 import dev.vaccel.runtime.Transports;
 import dev.vaccel.wire.WireError;
 import dev.vaccel.wire.spi.Address;

@@ -2,7 +2,6 @@ package dev.vaccel.agent;
 
 import dev.vaccel.api.ErrorCode;
 import dev.vaccel.runtime.LocalRuntime;
-import dev.vaccel.runtime.ResourceStore;
 import dev.vaccel.wire.KeptBytes;
 import java.lang.System.Logger;
 import java.time.Duration;

@@ -9,7 +9,6 @@ import dev.vaccel.runtime.MissingFile;
 import dev.vaccel.runtime.ModelSource;
 import dev.vaccel.runtime.NamedModel;
 import dev.vaccel.runtime.ResourceManifest;
-import dev.vaccel.runtime.ResourceStore;
 import dev.vaccel.runtime.SessionControl;
 import dev.vaccel.runtime.SessionOptions;
 import dev.vaccel.runtime.StoredModel;

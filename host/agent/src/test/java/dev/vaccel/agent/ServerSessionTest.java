@@ -3,7 +3,6 @@ package dev.vaccel.agent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.vaccel.runtime.ResourceStore;
 import dev.vaccel.wire.BufferPool;
 import java.nio.file.Path;
 import java.util.ArrayList;

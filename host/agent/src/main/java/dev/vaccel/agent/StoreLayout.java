@@ -1,9 +1,11 @@
-package dev.vaccel.runtime;
+package dev.vaccel.agent;
 
 import dev.vaccel.api.ConfigException;
 import dev.vaccel.api.ErrorCode;
 import dev.vaccel.api.ResourceException;
 import dev.vaccel.api.ResourceId;
+import dev.vaccel.runtime.ResourceFile;
+import dev.vaccel.runtime.ResourceManifest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;

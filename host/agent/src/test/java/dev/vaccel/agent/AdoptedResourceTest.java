@@ -1,4 +1,4 @@
-package dev.vaccel.runtime;
+package dev.vaccel.agent;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -10,6 +10,9 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import dev.vaccel.api.ErrorCode;
 import dev.vaccel.api.ResourceException;
 import dev.vaccel.api.ResourceId;
+import dev.vaccel.runtime.ContentHash;
+import dev.vaccel.runtime.ResourceFile;
+import dev.vaccel.runtime.ResourceManifest;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.vaccel.runtime;
+package dev.vaccel.agent;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -12,6 +12,10 @@ import dev.vaccel.api.InvalidArgumentException;
 import dev.vaccel.api.ResourceException;
 import dev.vaccel.api.ResourceId;
 import dev.vaccel.api.VaccelException;
+import dev.vaccel.runtime.ContentHash;
+import dev.vaccel.runtime.MissingFile;
+import dev.vaccel.runtime.ResourceFile;
+import dev.vaccel.runtime.ResourceManifest;
 import dev.vaccel.testing.Background;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;

@@ -1,6 +1,8 @@
-package dev.vaccel.runtime;
+package dev.vaccel.agent;
 
 import dev.vaccel.api.ResourceId;
+import dev.vaccel.runtime.ContentHash;
+import dev.vaccel.runtime.ResourceManifest;
 import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.HashSet;

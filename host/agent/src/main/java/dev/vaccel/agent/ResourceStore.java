@@ -1,11 +1,12 @@
-package dev.vaccel.runtime;
+package dev.vaccel.agent;
 
 import dev.vaccel.api.ErrorCode;
 import dev.vaccel.api.InvalidArgumentException;
 import dev.vaccel.api.ResourceException;
 import dev.vaccel.api.ResourceId;
-import dev.vaccel.runtime.SenderFiles.Announced;
-import dev.vaccel.runtime.SenderFiles.Incoming;
+import dev.vaccel.runtime.MissingFile;
+import dev.vaccel.runtime.ResourceFile;
+import dev.vaccel.runtime.ResourceManifest;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.foreign.MemorySegment;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * goes first. Names come from guests: {@link ResourceManifest} has checked them. Thread-safe; the
  * calls of one sender come one at a time.
  */
-public final class ResourceStore implements AutoCloseable {
+final class ResourceStore implements AutoCloseable {
   private static final Logger LOG = System.getLogger(ResourceStore.class.getName());
 
   // An empty file costs the disk something too.
@@ -136,7 +137,7 @@ public final class ResourceStore implements AutoCloseable {
               + from.announced().size()
               + " by this session; complete one first");
     }
-    Announced announced = new Announced(manifest, new HashSet<>());
+    SenderFiles.Announced announced = new SenderFiles.Announced(manifest, new HashSet<>());
     from.announced().put(id, announced);
     announcedFiles += manifest.files().size();
     try {
@@ -190,7 +191,7 @@ public final class ResourceStore implements AutoCloseable {
     }
   }
 
-  private List<MissingFile> missing(SenderFiles from, Announced announced) {
+  private List<MissingFile> missing(SenderFiles from, SenderFiles.Announced announced) {
     List<MissingFile> missing = new ArrayList<>();
     Set<ResourceId> seen = new HashSet<>();
     long needed = 0;
@@ -205,10 +206,10 @@ public final class ResourceStore implements AutoCloseable {
         have.users++;
         continue;
       }
-      Incoming arriving = from.incoming(file.hash());
+      SenderFiles.Incoming arriving = from.incoming(file.hash());
       if (arriving == null || arriving.lengthBytes != file.lengthBytes()) {
         drop(from, file.hash());
-        arriving = new Incoming(++lastIncoming, file.lengthBytes());
+        arriving = new SenderFiles.Incoming(++lastIncoming, file.lengthBytes());
         from.incoming().put(file.hash(), arriving);
       }
       missing.add(new MissingFile(file.hash(), arriving.bytes));
@@ -231,7 +232,7 @@ public final class ResourceStore implements AutoCloseable {
    * @throws ResourceException STORE_FULL if the store or its disk is full; what was there stays
    */
   public void put(ResourceId file, long offset, MemorySegment data, Object sender) {
-    Incoming arriving;
+    SenderFiles.Incoming arriving;
     MemorySegment fresh;
     synchronized (this) {
       arriving = arriving(file, sender);
@@ -284,9 +285,9 @@ public final class ResourceStore implements AutoCloseable {
   }
 
   /** Where a part goes; null if the file is complete already, by another sender. */
-  private @Nullable Incoming arriving(ResourceId file, Object sender) {
+  private SenderFiles.@Nullable Incoming arriving(ResourceId file, Object sender) {
     SenderFiles from = senders.get(sender);
-    Incoming arriving = from == null ? null : from.incoming(file);
+    SenderFiles.Incoming arriving = from == null ? null : from.incoming(file);
     if (arriving == null) {
       throw new InvalidArgumentException(
           ErrorCode.INVALID_ARGUMENT, "file " + file.shortName() + " was not announced");
@@ -303,7 +304,7 @@ public final class ResourceStore implements AutoCloseable {
   public synchronized void commit(ResourceManifest manifest, Object sender) {
     ResourceId id = manifest.id();
     SenderFiles from = senders.get(sender);
-    Announced announced = from == null ? null : from.announced().get(id);
+    SenderFiles.Announced announced = from == null ? null : from.announced().get(id);
     if (stored.containsKey(id)) {
       if (from != null) {
         forget(from, id);
@@ -337,16 +338,16 @@ public final class ResourceStore implements AutoCloseable {
   }
 
   private static void requireAll(SenderFiles from, ResourceFile file) {
-    Incoming arriving = from.incoming(file.hash());
+    SenderFiles.Incoming arriving = from.incoming(file.hash());
     long bytes = arriving == null ? 0 : arriving.bytes;
     if (arriving == null || bytes != file.lengthBytes()) {
       throw corrupt(file, bytes + " bytes have arrived");
     }
   }
 
-  private void complete(SenderFiles from, Announced announced, ResourceFile file) {
+  private void complete(SenderFiles from, SenderFiles.Announced announced, ResourceFile file) {
     ResourceId hash = file.hash();
-    Incoming arriving = from.incoming().get(hash);
+    SenderFiles.Incoming arriving = from.incoming().get(hash);
     if (arriving == null) {
       throw corrupt(file, "0 bytes have arrived");
     }
@@ -433,7 +434,7 @@ public final class ResourceStore implements AutoCloseable {
   }
 
   private void withdraw(SenderFiles from, ResourceId id) {
-    Announced announced = from.announced().remove(id);
+    SenderFiles.Announced announced = from.announced().remove(id);
     if (announced != null) {
       announcedFiles -= announced.manifest().files().size();
       announced.pinned().forEach(this::unuse);
@@ -441,7 +442,7 @@ public final class ResourceStore implements AutoCloseable {
   }
 
   private void drop(SenderFiles from, ResourceId file) {
-    Incoming arriving = from.incoming().remove(file);
+    SenderFiles.Incoming arriving = from.incoming().remove(file);
     if (arriving != null) {
       usedBytes -= arriving.bytes;
       layout.deleteIncoming(arriving.number);
