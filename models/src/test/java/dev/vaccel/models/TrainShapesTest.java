@@ -34,7 +34,8 @@ final class TrainShapesTest {
   @Test
   void helpListsEveryOption() {
     assertEquals(0, run("--help"));
-    for (String option : new String[] {"--steps", "--seed", "--threads", "--output"}) {
+    for (String option :
+        new String[] {"--steps", "--seed", "--threads", "--checkpoint", "--output"}) {
       assertTrue(out.toString(StandardCharsets.UTF_8).contains(option), option);
     }
   }
@@ -58,12 +59,12 @@ final class TrainShapesTest {
 
   @Test
   void progressBarDrawsOnlyAtATerminal() {
-    new ProgressBar(new PrintStream(out, true, StandardCharsets.UTF_8), 4, true)
+    new ProgressBar(new PrintStream(out, true, StandardCharsets.UTF_8), 4, "accuracy", true)
         .stepped(2, 1.5, 0.25);
     String bar = out.toString(StandardCharsets.UTF_8);
     assertTrue(bar.contains("2/4") && bar.contains("loss 1.500"), bar);
     out.reset();
-    new ProgressBar(new PrintStream(out, true, StandardCharsets.UTF_8), 4, false)
+    new ProgressBar(new PrintStream(out, true, StandardCharsets.UTF_8), 4, "accuracy", false)
         .stepped(2, 1.5, 0.25);
     assertEquals(0, out.size());
   }
