@@ -21,7 +21,7 @@ public final class TrainPose {
         new FigureObjective(),
         "joints",
         50,
-        1_400,
+        700,
         16,
         3e-3,
         true,

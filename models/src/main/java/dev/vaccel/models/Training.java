@@ -62,7 +62,7 @@ final class Training {
     Path logFile = directory(recipe.products().getFirst()).resolve(LOG_FILE);
     long startNs = System.nanoTime();
     try (var log =
-        new TrainingLog(logFile, settings.steps(), recipe.scoreName(), recipe.stepsPerLine())) {
+        new TrainingLog(logFile, options.stopAfter(), recipe.scoreName(), recipe.stepsPerLine())) {
       log.note(
           String.format(
               Locale.ROOT,
@@ -72,10 +72,10 @@ final class Training {
               settings.batch(),
               settings.peakRate(),
               recipe.network().parameterCount()));
-      var bar = new ProgressBar(err, settings.steps(), recipe.scoreName());
+      var bar = new ProgressBar(err, options.stopAfter(), recipe.scoreName());
       var trainer = new Trainer(recipe.network(), recipe.objective(), settings);
       var average = new RunningAverage(recipe.network());
-      var last = trainer.train(listener(log, bar, average));
+      var last = trainer.train(options.stopAfter(), listener(log, bar, average));
       var parameters = recipe.averaged() ? average.parameters() : last;
       for (var product : recipe.products()) {
         var result = write(product, parameters, product.testScenes());
@@ -113,7 +113,7 @@ final class Training {
       public void learned(int step, List<Parameters> parameters) {
         average.add(parameters);
         int every = options.checkpoint();
-        if (every == 0 || step % every != 0 || step == options.settings().steps()) {
+        if (every == 0 || step % every != 0 || step == options.stopAfter()) {
           return;
         }
         try {

@@ -11,7 +11,7 @@ final class Shipped {
   static final Path IMAGES = Path.of("images");
 
   /** What made the bundles. */
-  static final List<Recipe> RECIPES = List.of(TrainShapes.recipe());
+  static final List<Recipe> RECIPES = RecipesTest.all().toList();
 
   /** All bundles. */
   static final List<ModelCard> CARDS =

@@ -35,7 +35,7 @@ final class TrainShapesTest {
   void helpListsEveryOption() {
     assertEquals(0, run("--help"));
     for (String option :
-        new String[] {"--steps", "--seed", "--threads", "--checkpoint", "--output"}) {
+        new String[] {"--steps", "--stop-after", "--seed", "--threads", "--checkpoint", "--output"}) {
       assertTrue(out.toString(StandardCharsets.UTF_8).contains(option), option);
     }
   }
@@ -47,6 +47,7 @@ final class TrainShapesTest {
     assertUsage("--seed", "--seed");
     assertUsage("threads 9", "--threads", "9");
     assertUsage("steps 0", "--steps", "0");
+    assertUsage("--stop-after 9", "--steps", "8", "--stop-after", "9");
     assertUsage("kept for the test images", "--seed", "" + Evaluation.TEST_SEED);
   }
 
