@@ -87,8 +87,7 @@ record TrainOptions(
       throw new IllegalArgumentException("--checkpoint " + checkpoint + ": must not be negative");
     }
     var settings = new TrainingSettings(steps, recipe.batch(), recipe.peakRate(), seed, threads);
-    return new TrainOptions(
-        settings, stopAfter == 0 ? steps : stopAfter, output, checkpoint, help);
+    return new TrainOptions(settings, stopAfter == 0 ? steps : stopAfter, output, checkpoint, help);
   }
 
   private static long number(String option, String value) {

@@ -35,7 +35,9 @@ final class TrainShapesTest {
   void helpListsEveryOption() {
     assertEquals(0, run("--help"));
     for (String option :
-        new String[] {"--steps", "--stop-after", "--seed", "--threads", "--checkpoint", "--output"}) {
+        new String[] {
+          "--steps", "--stop-after", "--seed", "--threads", "--checkpoint", "--output"
+        }) {
       assertTrue(out.toString(StandardCharsets.UTF_8).contains(option), option);
     }
   }
