@@ -21,7 +21,7 @@ public final class TrainDetector {
         new BoxObjective(),
         "centres",
         50,
-        2_500,
+        5_000,
         16,
         3e-3,
         true,

@@ -25,7 +25,7 @@ public final class TrainLandscape {
         new LandscapeObjective(),
         "pixels",
         50,
-        1_500,
+        4_500,
         16,
         3e-3,
         true,
