@@ -49,7 +49,8 @@ record Colour(double red, double green, double blue) {
     return best;
   }
 
-  private double distance(Colour other) {
+  /** Sum of the channels' differences, 0 to 3. */
+  double distance(Colour other) {
     return Math.abs(red - other.red) + Math.abs(green - other.green) + Math.abs(blue - other.blue);
   }
 }

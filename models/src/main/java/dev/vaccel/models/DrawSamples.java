@@ -8,8 +8,9 @@ import java.util.List;
 import javax.imageio.ImageIO;
 
 /**
- * Draws the sample images of {@code models/images}: one for each shape, larger than the model's
- * input, as PNG and JPEG. Seeds are not picked: each is 100 plus the shape's number.
+ * Draws the sample images of {@code models/images}, larger than the models' input: one for each
+ * shape as PNG or JPEG, and below them {@link SceneSample}s with their truth. Seeds are not picked:
+ * a shape's is 100 plus its number.
  */
 public final class DrawSamples {
   private static final long FIRST_SEED = 100;
@@ -41,6 +42,9 @@ public final class DrawSamples {
     try {
       Files.createDirectories(directory);
       SAMPLES.forEach(sample -> sample.writeInto(directory));
+      for (var sample : SceneSample.all()) {
+        sample.writeInto(directory);
+      }
     } catch (IOException | UncheckedIOException e) {
       System.err.println("DrawSamples: cannot write into " + directory + ": " + e);
       System.exit(1);

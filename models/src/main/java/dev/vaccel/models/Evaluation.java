@@ -13,34 +13,19 @@ record Evaluation(List<List<Integer>> confusion) {
   /** The stream of scenes that models are measured on; no training seed should equal it. */
   static final long TEST_SEED = 0x7e57_5eedL;
 
-  /** Something that gives one score per class for an input image; the largest wins. */
-  interface Classifier {
-    /** Scores for an image as {@link Raster#toModelInput} writes it. */
-    float[] scores(float[] input);
-  }
-
   /** Classifies the first {@code count} scenes of a stream. */
-  static Evaluation of(Classifier classifier, long seed, int count) {
+  static Evaluation of(Predictor model, long seed, int count) {
     int classes = Shape.classes().size();
     int[][] confusion = new int[classes][classes];
     float[] input = new float[ShapeModel.INPUT_SIZE];
     for (int i = 0; i < count; i++) {
       var scene = ShapeScenes.sample(seed, i);
       scene.image().toModelInput(input);
-      confusion[scene.shape().classIndex()][Softmax.best(classifier.scores(input))]++;
+      float[] scores = model.predict(input).getOrDefault(ShapeModel.OUTPUT, new float[0]);
+      confusion[scene.shape().classIndex()][Softmax.best(scores)]++;
     }
     return new Evaluation(
         Arrays.stream(confusion).map(row -> Arrays.stream(row).boxed().toList()).toList());
-  }
-
-  /** A classifier that runs our own forward pass; confined to one thread. */
-  static Classifier classifier(Network network, List<Parameters> parameters) {
-    var pass = new Pass(network);
-    return input -> {
-      System.arraycopy(input, 0, pass.input(), 0, input.length);
-      pass.forward(parameters);
-      return pass.output();
-    };
   }
 
   /** Scenes seen. */

@@ -6,7 +6,8 @@ import java.util.SplittableRandom;
  * One step of a {@link Network} on one image. Layers hold no state: what they learn is in {@link
  * Parameters}, what they compute is in {@link LayerMemory}. Thread-safe.
  */
-sealed interface Layer permits Convolution, Rectifier, GlobalAverage, Dense {
+sealed interface Layer
+    permits Convolution, Rectifier, GlobalAverage, Dense, Upsample, SmoothUpsample, Concat {
   FeatureShape input();
 
   FeatureShape output();

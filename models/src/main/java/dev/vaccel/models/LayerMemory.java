@@ -16,15 +16,28 @@ final class LayerMemory {
   final float[] outputGradient;
   final float[] kept;
 
+  /** A {@link Concat}'s second input; empty for all other layers. */
+  final float[] skip;
+
+  /** Set by {@link Concat#backward}; the pass adds it to what the skipped layers passed down. */
+  final float[] skipGradient;
+
   /** Shared by all layers of a pass; worth nothing after a call. */
   final float[][] temporary;
 
-  LayerMemory(Layer layer, float[] input, float @Nullable [] inputGradient, float[][] temporary) {
+  LayerMemory(
+      Layer layer,
+      float[] input,
+      float @Nullable [] inputGradient,
+      float[] skip,
+      float[][] temporary) {
     this.input = input;
     this.inputGradient = inputGradient;
     this.output = new float[layer.output().size()];
     this.outputGradient = new float[layer.output().size()];
     this.kept = new float[layer.keptSize()];
+    this.skip = skip;
+    this.skipGradient = new float[skip.length];
     this.temporary = temporary;
   }
 }

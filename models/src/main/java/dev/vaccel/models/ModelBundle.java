@@ -10,50 +10,67 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
-/** Writes the model bundle: the ONNX file, its labels and {@code vaccel-model.json}. */
+/** Writes a model bundle: the ONNX file, its labels if any, and {@code vaccel-model.json}. */
 final class ModelBundle {
-  static final String MODEL_FILE = "shapes.onnx";
   static final String LABELS_FILE = "labels.txt";
   static final String DESCRIPTION_FILE = "vaccel-model.json";
 
   private ModelBundle() {}
 
   /**
-   * Writes the three files into an existing directory, replacing those that are there.
+   * Writes the files into an existing directory, replacing those that are there.
    *
    * @param description what the model is and how well it did, for people
    */
   static void write(
-      Path directory, Network network, List<Parameters> parameters, String description)
+      Path directory,
+      ModelCard card,
+      Network network,
+      List<Parameters> parameters,
+      String description)
       throws IOException {
-    byte[] model = OnnxWriter.write(network, parameters, ShapeModel.NAME, metadata());
-    byte[] labels =
-        (String.join("\n", ShapeModel.labels()) + "\n").getBytes(StandardCharsets.UTF_8);
-    Files.write(directory.resolve(MODEL_FILE), model);
-    Files.write(directory.resolve(LABELS_FILE), labels);
-    Files.writeString(
-        directory.resolve(DESCRIPTION_FILE), json(description, sha256(model), sha256(labels)));
+    var files = new LinkedHashMap<String, byte[]>();
+    files.put(
+        card.modelFile(),
+        OnnxWriter.write(network, parameters, card.name(), card.heads(), metadata(card)));
+    if (!card.labels().isEmpty()) {
+      String labels = String.join("\n", card.labels()) + "\n";
+      files.put(LABELS_FILE, labels.getBytes(StandardCharsets.UTF_8));
+    }
+    for (var file : files.entrySet()) {
+      Files.write(directory.resolve(file.getKey()), file.getValue());
+    }
+    Files.writeString(directory.resolve(DESCRIPTION_FILE), json(card, description, files));
   }
 
   /** The same facts inside the model file, for those who have only that. */
-  private static Map<String, String> metadata() {
+  private static Map<String, String> metadata(ModelCard card) {
     var metadata = new LinkedHashMap<String, String>();
-    metadata.put("labels", String.join(",", ShapeModel.labels()));
-    metadata.put("licence", ShapeModel.LICENCE);
+    if (!card.labels().isEmpty()) {
+      metadata.put("labels", String.join(",", card.labels()));
+    }
+    metadata.put("licence", ModelCard.LICENCE);
     metadata.put("preprocessing", "RGB, NCHW, (pixel - 127.5) / 127.5");
-    metadata.put("task", "classify");
+    metadata.put("task", card.task());
     return metadata;
   }
 
-  private static String json(String description, String modelHash, String labelsHash) {
+  private static String json(ModelCard card, String description, Map<String, byte[]> files) {
     String mean = "[" + ShapeModel.MEAN + ", " + ShapeModel.MEAN + ", " + ShapeModel.MEAN + "]";
     String scale = "[" + ShapeModel.SCALE + ", " + ShapeModel.SCALE + ", " + ShapeModel.SCALE + "]";
+    String outputs =
+        card.heads().stream().map(ModelBundle::output).collect(Collectors.joining(",\n"));
+    String hashes =
+        files.entrySet().stream()
+            .map(file -> "    \"" + file.getKey() + "\": \"" + sha256(file.getValue()) + "\"")
+            .collect(Collectors.joining(",\n"));
     return """
     {
       "name": "%s",
       "version": "%s",
-      "task": "classify",
+      "task": "%s",
       "format": "onnx",
       "model": "%s",
       "licence": "%s",
@@ -73,35 +90,34 @@ final class ModelBundle {
         }
       ],
       "outputs": [
-        {
-          "name": "%s",
-          "kind": "probabilities"
-        }
+    %s
       ],
-      "labels": "%s",
-      "files": {
-        "%s": "%s",
-        "%s": "%s"
+    %s  "files": {
+    %s
       }
     }
     """
         .formatted(
-            ShapeModel.NAME,
-            ShapeModel.VERSION,
-            MODEL_FILE,
-            ShapeModel.LICENCE,
+            card.name(),
+            ModelCard.VERSION,
+            card.task(),
+            card.modelFile(),
+            ModelCard.LICENCE,
             description,
-            ShapeModel.INPUT,
+            ModelCard.INPUT,
             ShapeModel.SIDE,
             ShapeModel.SIDE,
             mean,
             scale,
-            ShapeModel.OUTPUT,
-            LABELS_FILE,
-            MODEL_FILE,
-            modelHash,
-            LABELS_FILE,
-            labelsHash);
+            outputs,
+            files.containsKey(LABELS_FILE) ? "  \"labels\": \"" + LABELS_FILE + "\",\n" : "",
+            hashes);
+  }
+
+  private static String output(Head head) {
+    String kind =
+        head.activation() == Activation.SOFTMAX ? ",\n      \"kind\": \"probabilities\"" : "";
+    return "    {\n      \"name\": \"" + head.name() + "\"" + kind + "\n    }";
   }
 
   static String sha256(byte[] bytes) {

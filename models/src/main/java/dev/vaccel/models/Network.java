@@ -1,10 +1,15 @@
 package dev.vaccel.models;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 
-/** A chain of layers. Immutable and thread-safe; parameters and activations live outside. */
+/**
+ * A chain of layers, some of which also take an earlier one's output. Immutable and thread-safe;
+ * parameters and activations live outside.
+ */
 final class Network {
   private final FeatureShape input;
   private final List<Layer> layers;
@@ -50,6 +55,7 @@ final class Network {
   static final class Builder {
     private final FeatureShape input;
     private final List<Layer> layers = new ArrayList<>();
+    private final Map<String, Integer> marks = new HashMap<>();
     private final Gemm gemm;
 
     Builder(FeatureShape input) {
@@ -67,7 +73,42 @@ final class Network {
      * that way.
      */
     Builder convolution(int channels, int stride) {
-      return add(new Convolution(new Patches(shape(), stride), channels, layers.isEmpty(), gemm));
+      var patches = new Patches(shape(), 3, stride);
+      return add(new Convolution(patches, channels, layers.isEmpty(), 0, gemm));
+    }
+
+    /**
+     * A convolution of single pixels: the same dense layer at each.
+     *
+     * @param rare how many of the channels look for what most pixels are not, the first ones
+     */
+    Builder pointwise(int channels, int rare) {
+      return add(new Convolution(new Patches(shape(), 1, 1), channels, false, rare, gemm));
+    }
+
+    /** Twice as many rows and columns, each pixel repeated. */
+    Builder upsample() {
+      return add(new Upsample(shape()));
+    }
+
+    /** Twice as many rows and columns, interpolated. */
+    Builder smoothUpsample() {
+      return add(new SmoothUpsample(shape()));
+    }
+
+    /** Names the output of the last layer for a later {@link #concat}. */
+    Builder mark(String name) {
+      marks.put(name, layers.size() - 1);
+      return this;
+    }
+
+    /** Appends the channels of a marked layer's output. */
+    Builder concat(String mark) {
+      Integer source = marks.get(mark);
+      if (source == null) {
+        throw new IllegalArgumentException("no layer is marked " + mark);
+      }
+      return add(new Concat(shape(), layers.get(source).output(), source));
     }
 
     Builder rectifier() {

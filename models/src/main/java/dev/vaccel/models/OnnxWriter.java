@@ -1,12 +1,13 @@
 package dev.vaccel.models;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /**
  * Writes a {@link Network} with its parameters as an ONNX model: opset 13, IR version 7, batch size
- * free, a softmax at the end. The same network gives the same bytes.
+ * free, one output for each head. The same network gives the same bytes.
  *
  * <p>Field numbers are those of {@code onnx.proto} (ONNX 1.8, which brought opset 13), <a
  * href="https://github.com/onnx/onnx/blob/v1.8.0/onnx/onnx.proto">github.com/onnx/onnx</a>.
@@ -15,9 +16,11 @@ final class OnnxWriter {
   private static final int IR_VERSION = 7;
   private static final int OPSET = 13;
   private static final int FLOAT = 1;
+  private static final int INT64 = 7;
 
   private final Protobuf nodes = new Protobuf();
   private final Protobuf initializers = new Protobuf();
+  private final List<String> results = new ArrayList<>();
   private String last;
   private int counter;
 
@@ -28,28 +31,37 @@ final class OnnxWriter {
   /**
    * Encodes the model.
    *
+   * @param heads what becomes of the last layer's channels
    * @param metadata goes into the model's metadata_props, in the order of the map
    */
   static byte[] write(
-      Network network, List<Parameters> parameters, String name, Map<String, String> metadata) {
-    var writer = new OnnxWriter(ShapeModel.INPUT);
+      Network network,
+      List<Parameters> parameters,
+      String name,
+      List<Head> heads,
+      Map<String, String> metadata) {
+    var writer = new OnnxWriter(ModelCard.INPUT);
     for (int i = 0; i < network.layers().size(); i++) {
       writer.add(network.layers().get(i), parameters.get(i));
     }
-    writer.node("Softmax", List.of(writer.last), ShapeModel.OUTPUT, integer("axis", 1));
+    var outputs = new Protobuf();
+    for (var head : heads) {
+      writer.add(head, network.output());
+      outputs.message(12, valueInfo(head.name(), dimensions(head, network.output())));
+    }
     var in = network.input();
     var graph =
         new Protobuf()
             .append(writer.nodes)
             .text(2, name)
             .append(writer.initializers)
-            .message(11, valueInfo(ShapeModel.INPUT, in.channels(), in.height(), in.width()))
-            .message(12, valueInfo(ShapeModel.OUTPUT, network.output().size()));
+            .message(11, valueInfo(ModelCard.INPUT, in.channels(), in.height(), in.width()))
+            .append(outputs);
     var model =
         new Protobuf()
             .number(1, IR_VERSION)
             .text(2, "vaccel-models")
-            .text(3, ShapeModel.VERSION)
+            .text(3, ModelCard.VERSION)
             .number(5, 1)
             .message(7, graph)
             .message(8, new Protobuf().text(1, "").number(2, OPSET));
@@ -64,8 +76,8 @@ final class OnnxWriter {
     String biases = "b" + number;
     switch (layer) {
       case Convolution convolution -> {
-        int kernel = Patches.KERNEL;
-        int pad = Patches.PADDING;
+        int kernel = convolution.patches().kernel();
+        int pad = convolution.patches().padding();
         int stride = convolution.patches().stride();
         int channels = convolution.channels();
         float[] values = convolution.weightsByChannel(parameters);
@@ -89,7 +101,58 @@ final class OnnxWriter {
         tensor(biases, parameters.biases(), dense.outputs());
         node("Gemm", List.of(last, weights, biases), result, integer("transB", 1));
       }
+      case Upsample _ ->
+          resize(
+              result,
+              text("coordinate_transformation_mode", "asymmetric"),
+              text("mode", "nearest"),
+              text("nearest_mode", "floor"));
+      case SmoothUpsample _ ->
+          resize(
+              result, text("coordinate_transformation_mode", "half_pixel"), text("mode", "linear"));
+      case Concat concat ->
+          node("Concat", List.of(last, results.get(concat.source())), result, integer("axis", 1));
     }
+    results.add(result);
+  }
+
+  private void resize(String result, Protobuf... attributes) {
+    String scales = result + "_scales";
+    tensor(scales, new float[] {1, 1, 2, 2}, 4);
+    // The empty name: no region of interest.
+    node("Resize", List.of(last, "", scales), result, attributes);
+  }
+
+  /** Cuts the head's channels out of the last layer's and applies its activation. */
+  private void add(Head head, FeatureShape from) {
+    String whole = results.getLast();
+    boolean activated = head.activation() != Activation.NONE;
+    if (head.channels() < from.channels()) {
+      String name = activated ? head.name() + "_raw" : head.name();
+      String start = head.name() + "_start";
+      String end = head.name() + "_end";
+      String axis = head.name() + "_axis";
+      integerTensor(start, head.first());
+      integerTensor(end, head.first() + head.channels());
+      integerTensor(axis, 1);
+      node("Slice", List.of(whole, start, end, axis), name);
+    } else if (!activated) {
+      node("Identity", List.of(whole), head.name());
+    } else {
+      last = whole;
+    }
+    switch (head.activation()) {
+      case NONE -> {}
+      case SIGMOID -> node("Sigmoid", List.of(last), head.name());
+      case SOFTMAX -> node("Softmax", List.of(last), head.name(), integer("axis", 1));
+    }
+  }
+
+  private static long[] dimensions(Head head, FeatureShape from) {
+    boolean map = from.plane() > 1;
+    return map
+        ? new long[] {head.channels(), from.height(), from.width()}
+        : new long[] {head.channels()};
   }
 
   /** Adds a NodeProto and makes its output the next node's input. */
@@ -109,6 +172,17 @@ final class OnnxWriter {
   private void tensor(String name, float[] values, long... dimensions) {
     var tensor = new Protobuf().numbers(1, dimensions).number(2, FLOAT).text(8, name);
     initializers.message(5, tensor.floats(9, values));
+  }
+
+  /** Adds a TensorProto of one int64 to the graph's initializers. */
+  private void integerTensor(String name, long value) {
+    var tensor = new Protobuf().numbers(1, 1).number(2, INT64).text(8, name);
+    initializers.message(5, tensor.longs(9, value));
+  }
+
+  /** AttributeProto of type STRING. */
+  private static Protobuf text(String name, String value) {
+    return new Protobuf().text(1, name).text(4, value).number(20, 3);
   }
 
   /** AttributeProto of type INT. */

@@ -3,35 +3,45 @@ package dev.vaccel.models;
 import java.util.Arrays;
 
 /**
- * Turns a 3x3 convolution into a matrix product (im2col): row {@code (channel * 3 + y) * 3 + x} of
- * the patch matrix holds, for each output pixel, the input pixel under that tap of the filter; zero
- * outside the image, which is padded by one pixel on each side.
+ * Turns a convolution into a matrix product (im2col): row {@code (channel * kernel + y) * kernel +
+ * x} of the patch matrix holds, for each output pixel, the input pixel under that tap of the
+ * filter; zero outside the image, which is padded so that a stride of 1 keeps its size.
  *
  * @param input shape of the feature map
+ * @param kernel taps along each side of the filter, 1 or 3
  * @param stride pixels between neighbouring filter positions, 1 or 2
  */
-record Patches(FeatureShape input, int stride) {
-  static final int KERNEL = 3;
-  static final int PADDING = 1;
-  static final int TAPS = KERNEL * KERNEL;
-
+record Patches(FeatureShape input, int kernel, int stride) {
   Patches {
+    if (kernel != 1 && kernel != 3) {
+      throw new IllegalArgumentException("kernel " + kernel + ": must be 1 or 3");
+    }
     if (stride != 1 && stride != 2) {
       throw new IllegalArgumentException("stride " + stride + ": must be 1 or 2");
     }
   }
 
+  /** Pixels of zeros around the input. */
+  int padding() {
+    return kernel / 2;
+  }
+
+  /** Taps of the filter on one input channel. */
+  int taps() {
+    return kernel * kernel;
+  }
+
   int outputHeight() {
-    return (input.height() + 2 * PADDING - KERNEL) / stride + 1;
+    return (input.height() + 2 * padding() - kernel) / stride + 1;
   }
 
   int outputWidth() {
-    return (input.width() + 2 * PADDING - KERNEL) / stride + 1;
+    return (input.width() + 2 * padding() - kernel) / stride + 1;
   }
 
   /** Rows of the patch matrix. */
   int rows() {
-    return input.channels() * TAPS;
+    return input.channels() * taps();
   }
 
   /** Columns of the patch matrix: output pixels. */
@@ -43,8 +53,8 @@ record Patches(FeatureShape input, int stride) {
   void gather(float[] map, float[] patches) {
     int out = 0;
     for (int row = 0; row < rows(); row++) {
-      int first = firstColumn(row % KERNEL);
-      int end = endColumn(row % KERNEL);
+      int first = firstColumn(row % kernel);
+      int end = endColumn(row % kernel);
       for (int y = 0; y < outputHeight(); y++, out += outputWidth()) {
         int in = sourceOfColumnZero(row, y);
         if (in == OUTSIDE) {
@@ -69,8 +79,8 @@ record Patches(FeatureShape input, int stride) {
     Arrays.fill(map, 0);
     int from = 0;
     for (int row = 0; row < rows(); row++) {
-      int first = firstColumn(row % KERNEL);
-      int end = endColumn(row % KERNEL);
+      int first = firstColumn(row % kernel);
+      int end = endColumn(row % kernel);
       for (int y = 0; y < outputHeight(); y++, from += outputWidth()) {
         int to = sourceOfColumnZero(row, y);
         if (to == OUTSIDE) {
@@ -93,21 +103,21 @@ record Patches(FeatureShape input, int stride) {
 
   /** First output column whose tap at {@code tapX} lies inside the image. */
   private int firstColumn(int tapX) {
-    return tapX < PADDING ? 1 : 0;
+    return tapX < padding() ? 1 : 0;
   }
 
   /** One past the last output column whose tap at {@code tapX} lies inside the image. */
   private int endColumn(int tapX) {
-    return Math.min(outputWidth(), (input.width() - 1 + PADDING - tapX) / stride + 1);
+    return Math.min(outputWidth(), (input.width() - 1 + padding() - tapX) / stride + 1);
   }
 
   /** Index of the feature under output column 0 (it may lie left of its row), or OUTSIDE. */
   private int sourceOfColumnZero(int row, int outputY) {
-    int y = outputY * stride + row / KERNEL % KERNEL - PADDING;
+    int y = outputY * stride + row / kernel % kernel - padding();
     if (y < 0 || y >= input.height()) {
       return OUTSIDE;
     }
-    int channel = row / TAPS;
-    return (channel * input.height() + y) * input.width() + row % KERNEL - PADDING;
+    int channel = row / taps();
+    return (channel * input.height() + y) * input.width() + row % kernel - padding();
   }
 }

@@ -14,16 +14,18 @@ final class ProgressBar implements Trainer.Listener {
   private final PrintStream out;
   private final boolean terminal;
   private final int steps;
+  private final String scoreName;
   private final long startNs = System.nanoTime();
   private long drawnNs = startNs - REDRAW_NS;
 
-  ProgressBar(PrintStream out, int steps) {
-    this(out, steps, atTerminal());
+  ProgressBar(PrintStream out, int steps, String scoreName) {
+    this(out, steps, scoreName, atTerminal());
   }
 
-  ProgressBar(PrintStream out, int steps, boolean terminal) {
+  ProgressBar(PrintStream out, int steps, String scoreName, boolean terminal) {
     this.out = out;
     this.steps = steps;
+    this.scoreName = scoreName;
     this.terminal = terminal;
   }
 
@@ -35,7 +37,7 @@ final class ProgressBar implements Trainer.Listener {
   }
 
   @Override
-  public void stepped(int step, double loss, double accuracy) {
+  public void stepped(int step, double loss, double score) {
     long nowNs = System.nanoTime();
     if (!terminal || (step < steps && nowNs - drawnNs < REDRAW_NS)) {
       return;
@@ -45,13 +47,14 @@ final class ProgressBar implements Trainer.Listener {
     double leftSeconds = (nowNs - startNs) / 1e9 / step * (steps - step);
     out.printf(
         Locale.ROOT,
-        "\r[%s%s] %d/%d  loss %.3f  accuracy %.0f %%  %.0f s left ",
+        "\r[%s%s] %d/%d  loss %.3f  %s %.0f %%  %.0f s left ",
         "#".repeat(filled),
         ".".repeat(WIDTH - filled),
         step,
         steps,
         loss,
-        100 * accuracy,
+        scoreName,
+        100 * score,
         leftSeconds);
     if (step == steps) {
       out.println();

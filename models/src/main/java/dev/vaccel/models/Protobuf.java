@@ -46,6 +46,13 @@ final class Protobuf {
     return bytes(field, raw.array());
   }
 
+  /** The values as raw little-endian int64. */
+  Protobuf longs(int field, long... values) {
+    var raw = ByteBuffer.allocate(Long.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    raw.asLongBuffer().put(values);
+    return bytes(field, raw.array());
+  }
+
   /** Appends the fields of another message to this one's. */
   Protobuf append(Protobuf fields) {
     bytes.writeBytes(fields.toBytes());

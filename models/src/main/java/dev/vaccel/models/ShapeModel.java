@@ -4,11 +4,9 @@ import java.util.List;
 
 /** What the shipped model takes and gives, and the network it is. */
 final class ShapeModel {
-  static final String NAME = "shapes";
-  static final String VERSION = "1.0.0";
-  static final String LICENCE = "Apache-2.0";
-  static final String INPUT = "input";
   static final String OUTPUT = "probabilities";
+  static final List<Head> HEADS =
+      List.of(new Head(OUTPUT, 0, Shape.classes().size(), Activation.SOFTMAX));
 
   /** Width and height of the model's input, in pixels. */
   static final int SIDE = 64;

@@ -22,8 +22,7 @@ public final class ShapeScenes {
    * @param index which scene of the stream
    */
   public static ShapeScene sample(long seed, long index) {
-    // An odd multiplier keeps the streams of neighbouring seeds far apart.
-    var random = new SplittableRandom(seed * 0xD1342543DE82EF95L + index);
+    var random = Streams.at(seed, index);
     Shape shape = Shape.classes().get(random.nextInt(Shape.classes().size()));
     double stretch = 1;
     if (random.nextBoolean()) {

@@ -3,32 +3,34 @@ package dev.vaccel.models;
 import java.util.List;
 
 /**
- * A fixed part of each batch: draws its scenes and sums up their gradients. Used by one thread at a
- * time.
+ * A fixed part of each batch: draws its samples and sums up their gradients. Used by one thread at
+ * a time.
  */
 final class Shard {
+  private final Objective objective;
   private final Pass pass;
   private final List<Parameters> gradient;
   private double loss;
-  private int correct;
+  private double score;
 
-  Shard(Network network) {
+  Shard(Network network, Objective objective) {
+    this.objective = objective;
     pass = new Pass(network);
     gradient = network.newParameters();
   }
 
-  /** Computes loss, hits and gradient of the scenes {@code first} to {@code first + count - 1}. */
+  /**
+   * Computes loss, score and gradient of the samples {@code first} to {@code first + count - 1}.
+   */
   void run(List<Parameters> parameters, long seed, long first, int count) {
     gradient.forEach(Parameters::clear);
     loss = 0;
-    correct = 0;
+    score = 0;
     for (long index = first; index < first + count; index++) {
-      var scene = ShapeScenes.sample(seed, index);
-      scene.image().toModelInput(pass.input());
+      var truth = objective.draw(seed, index, pass.input());
       pass.forward(parameters);
-      int truth = scene.shape().classIndex();
-      loss += Softmax.crossEntropy(pass.output(), truth, pass.outputGradient());
-      correct += Softmax.best(pass.output()) == truth ? 1 : 0;
+      loss += truth.loss(pass.output(), pass.outputGradient());
+      score += truth.score(pass.output());
       pass.backward(parameters, gradient);
     }
   }
@@ -43,8 +45,8 @@ final class Shard {
     return loss;
   }
 
-  /** Scenes of the last run that the network got right. */
-  int correct() {
-    return correct;
+  /** Sum of the scores of the last run. */
+  double score() {
+    return score;
   }
 }

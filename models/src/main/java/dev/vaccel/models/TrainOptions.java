@@ -3,37 +3,57 @@ package dev.vaccel.models;
 import java.nio.file.Path;
 
 /**
- * The command line of {@link TrainShapes}.
+ * The command line of the training programs.
  *
  * @param settings what determines the result
+ * @param stopAfter steps that are made of those that the settings describe
  * @param output directory of the bundle
+ * @param checkpoint steps after which the bundles are written while training goes on; 0: never
  * @param help whether only the help text was asked for
  */
-record TrainOptions(TrainingSettings settings, Path output, boolean help) {
-  static final String USAGE =
-      """
-      Usage: TrainShapes [--steps N] [--seed N] [--threads N] [--output DIR]
-      Trains the classifier of synthetic shapes and writes its model bundle.
-        --steps N     parameter updates of 64 images each (default 9000)
-        --seed N      of the first weights and the scenes (default 1)
-        --threads N   1 to 8; changes the time, not the result (default 2)
-        --output DIR  created if missing (default models/shapes)
-      """;
-
-  private static final int DEFAULT_STEPS = 9_000;
+record TrainOptions(
+    TrainingSettings settings, int stopAfter, Path output, int checkpoint, boolean help) {
   private static final long DEFAULT_SEED = 1;
   private static final int DEFAULT_THREADS = 2;
+
+  /** The help text of a program. */
+  static String usage(Recipe recipe) {
+    var suffixes = recipe.products().stream().map(Recipe.Product::suffix).toList();
+    String directories =
+        suffixes.size() == 1
+            ? "created if missing"
+            : "of the bundles, with " + String.join(" and ", suffixes) + " after it";
+    return """
+    Usage: %s [--steps N] [--stop-after N] [--seed N] [--threads N] [--checkpoint N] [--output DIR]
+    Trains %s on generated scenes and writes what it learned as model bundle.
+      --steps N       parameter updates of %d images each (default %d)
+      --stop-after N  make only the first N of those steps
+      --seed N        of the first weights and the scenes (default 1)
+      --threads N     1 to 8; changes the time, not the result (default 2)
+      --checkpoint N  also write the bundle after each N steps
+      --output DIR    %s (default %s)
+    """
+        .formatted(
+            recipe.program(),
+            recipe.purpose(),
+            recipe.batch(),
+            recipe.steps(),
+            directories,
+            recipe.output());
+  }
 
   /**
    * Reads the arguments.
    *
    * @throws IllegalArgumentException with one line for the user if they make no sense
    */
-  static TrainOptions parse(String... arguments) {
-    int steps = DEFAULT_STEPS;
+  static TrainOptions parse(Recipe recipe, String... arguments) {
+    int steps = recipe.steps();
     long seed = DEFAULT_SEED;
     int threads = DEFAULT_THREADS;
-    var output = Path.of("models", "shapes");
+    var output = Path.of(recipe.output());
+    int checkpoint = 0;
+    int stopAfter = 0;
     boolean help = false;
     for (int i = 0; i < arguments.length; i++) {
       String option = arguments[i];
@@ -49,6 +69,8 @@ record TrainOptions(TrainingSettings settings, Path output, boolean help) {
         case "--steps" -> steps = Math.toIntExact(number(option, value));
         case "--seed" -> seed = number(option, value);
         case "--threads" -> threads = Math.toIntExact(number(option, value));
+        case "--stop-after" -> stopAfter = Math.toIntExact(number(option, value));
+        case "--checkpoint" -> checkpoint = Math.toIntExact(number(option, value));
         case "--output" -> output = Path.of(value);
         default -> throw new IllegalArgumentException("unknown option " + option + "; try --help");
       }
@@ -57,14 +79,15 @@ record TrainOptions(TrainingSettings settings, Path output, boolean help) {
       throw new IllegalArgumentException(
           "--seed " + seed + " is kept for the test images; any other number works");
     }
-    var settings =
-        new TrainingSettings(
-            steps,
-            TrainingSettings.DEFAULT_BATCH,
-            TrainingSettings.DEFAULT_PEAK_RATE,
-            seed,
-            threads);
-    return new TrainOptions(settings, output, help);
+    if (stopAfter < 0 || stopAfter > steps) {
+      throw new IllegalArgumentException(
+          "--stop-after " + stopAfter + ": must be 1 to the number of steps, " + steps);
+    }
+    if (checkpoint < 0) {
+      throw new IllegalArgumentException("--checkpoint " + checkpoint + ": must not be negative");
+    }
+    var settings = new TrainingSettings(steps, recipe.batch(), recipe.peakRate(), seed, threads);
+    return new TrainOptions(settings, stopAfter == 0 ? steps : stopAfter, output, checkpoint, help);
   }
 
   private static long number(String option, String value) {

@@ -1,8 +1,7 @@
 package dev.vaccel.models;
 
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -10,9 +9,26 @@ import java.util.Locale;
  * its options; {@code models/README.md} tells which ones made the shipped file.
  */
 public final class TrainShapes {
-  private static final int TEST_SCENES = 4000;
+  static final ModelCard CARD =
+      new ModelCard("shapes", "classify", ShapeModel.labels(), ShapeModel.HEADS);
 
   private TrainShapes() {}
+
+  static Recipe recipe() {
+    return new Recipe(
+        "TrainShapes",
+        "the classifier of synthetic shapes",
+        ShapeModel.network(),
+        new ShapeObjective(),
+        "accuracy",
+        250,
+        9_000,
+        64,
+        5e-3,
+        false,
+        "models/shapes",
+        List.of(new Recipe.Product("", CARD, 4000, TrainShapes::measure)));
+  }
 
   /**
    * Trains, measures and writes the bundle and {@code training.log}. Exit codes: 0 done, 1 failed,
@@ -23,83 +39,20 @@ public final class TrainShapes {
   }
 
   static int run(PrintStream out, PrintStream err, String... arguments) {
-    TrainOptions options;
-    try {
-      options = TrainOptions.parse(arguments);
-    } catch (IllegalArgumentException | ArithmeticException e) {
-      err.println("TrainShapes: " + e.getMessage());
-      return 2;
-    }
-    if (options.help()) {
-      out.print(TrainOptions.USAGE);
-      return 0;
-    }
-    try {
-      train(options, out, err);
-      return 0;
-    } catch (IOException e) {
-      err.println("TrainShapes: cannot write the bundle to " + options.output() + ": " + e);
-      return 1;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      err.println("TrainShapes: interrupted, nothing written but the log");
-      return 1;
-    }
+    return Training.run(recipe(), out, err, arguments);
   }
 
-  private static void train(TrainOptions options, PrintStream out, PrintStream err)
-      throws IOException, InterruptedException {
-    var settings = options.settings();
-    var network = ShapeModel.network();
-    Files.createDirectories(options.output());
-    long startNs = System.nanoTime();
-    try (var log = new TrainingLog(options.output().resolve("training.log"), settings.steps())) {
-      log.note(
-          String.format(
-              Locale.ROOT,
-              "seed=%d steps=%d batch=%d peak-rate=%s parameters=%d",
-              settings.seed(),
-              settings.steps(),
-              settings.batch(),
-              settings.peakRate(),
-              network.parameterCount()));
-      var bar = new ProgressBar(err, settings.steps());
-      var parameters =
-          new Trainer(network, settings)
-              .train(
-                  (step, loss, accuracy) -> {
-                    log.stepped(step, loss, accuracy);
-                    bar.stepped(step, loss, accuracy);
-                  });
-      var evaluation =
-          Evaluation.of(
-              Evaluation.classifier(network, parameters), Evaluation.TEST_SEED, TEST_SCENES);
-      String result =
-          String.format(
-              Locale.ROOT,
-              "test-images=%d accuracy=%.4f",
-              evaluation.count(),
-              evaluation.accuracy());
-      log.note(result);
-      log.note(evaluation.table().stripTrailing());
-      log.note(
-          String.format(
-              Locale.ROOT,
-              "threads=%d seconds=%.0f",
-              settings.threads(),
-              (System.nanoTime() - startNs) / 1e9));
-      ModelBundle.write(options.output(), network, parameters, description(evaluation));
-      out.println(result + " bundle=" + options.output());
-    }
-  }
-
-  private static String description(Evaluation evaluation) {
-    return String.format(
-        Locale.ROOT,
-        "Classifies synthetic shapes into %d classes: %.2f %% top-1 on %d fresh generated images."
-            + " Trained from scratch on generated scenes; not meant for photographs.",
-        Shape.classes().size(),
-        100 * evaluation.accuracy(),
-        evaluation.count());
+  private static Recipe.Result measure(Predictor model, long seed, int scenes) {
+    var evaluation = Evaluation.of(model, seed, scenes);
+    return new Recipe.Result(
+        String.format(Locale.ROOT, "accuracy=%.4f", evaluation.accuracy()),
+        evaluation.table().stripTrailing(),
+        String.format(
+            Locale.ROOT,
+            "Classifies synthetic shapes into %d classes: %.2f %% top-1 on %d fresh generated"
+                + " images. Trained from scratch on generated scenes; not meant for photographs.",
+            Shape.classes().size(),
+            100 * evaluation.accuracy(),
+            evaluation.count()));
   }
 }

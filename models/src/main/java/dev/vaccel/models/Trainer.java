@@ -9,8 +9,9 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 
 /**
- * Trains a network on {@link ShapeScenes}, each scene seen once. The result depends on the settings
- * alone, not on the machine. Confined to the calling thread, which blocks until training is over.
+ * Trains a network for an {@link Objective}, each sample seen once. The result depends on the
+ * settings alone, not on the machine. Confined to the calling thread, which blocks until training
+ * is over.
  */
 final class Trainer {
   /** Told after each step, on the training thread. */
@@ -19,17 +20,26 @@ final class Trainer {
      * One step is done.
      *
      * @param step counted from 1
-     * @param loss mean cross entropy over the batch, in nats
-     * @param accuracy share of the batch that was right before the update
+     * @param loss mean over the batch
+     * @param score mean over the batch before the update, 0 to 1
      */
-    void stepped(int step, double loss, double accuracy);
+    void stepped(int step, double loss, double score);
+
+    /**
+     * After {@link #stepped}.
+     *
+     * @param parameters so far; changed by the next step
+     */
+    default void learned(int step, List<Parameters> parameters) {}
   }
 
   private final Network network;
+  private final Objective objective;
   private final TrainingSettings settings;
 
-  Trainer(Network network, TrainingSettings settings) {
+  Trainer(Network network, Objective objective, TrainingSettings settings) {
     this.network = network;
+    this.objective = objective;
     this.settings = settings;
   }
 
@@ -44,7 +54,9 @@ final class Trainer {
     var adam = new Adam(network);
     var rate = settings.learningRate();
     var shards =
-        IntStream.range(0, TrainingSettings.SHARDS).mapToObj(_ -> new Shard(network)).toList();
+        IntStream.range(0, TrainingSettings.SHARDS)
+            .mapToObj(_ -> new Shard(network, objective))
+            .toList();
     var threads = Thread.ofPlatform().name("trainer-", 0).daemon().factory();
     try (var pool = Executors.newFixedThreadPool(settings.threads(), threads)) {
       for (int step = 0; step < steps; step++) {
@@ -52,8 +64,9 @@ final class Trainer {
         var gradient = sum(shards);
         adam.step(parameters, gradient, 1f / settings.batch(), rate.at(step));
         double loss = shards.stream().mapToDouble(Shard::loss).sum() / settings.batch();
-        int correct = shards.stream().mapToInt(Shard::correct).sum();
-        listener.stepped(step + 1, loss, correct / (double) settings.batch());
+        double score = shards.stream().mapToDouble(Shard::score).sum();
+        listener.stepped(step + 1, loss, score / settings.batch());
+        listener.learned(step + 1, parameters);
       }
     }
     return parameters;

@@ -11,17 +11,19 @@ import java.util.Locale;
  * plotted. Confined to the training thread; the owner closes it.
  */
 final class TrainingLog implements Trainer.Listener, AutoCloseable {
-  static final int STEPS_PER_LINE = 250;
-
   private final PrintWriter out;
   private final int steps;
   private double loss;
-  private double accuracy;
+  private final String scoreName;
+  private final int stepsPerLine;
+  private double score;
   private int since;
 
-  TrainingLog(Path file, int steps) throws IOException {
+  TrainingLog(Path file, int steps, String scoreName, int stepsPerLine) throws IOException {
     this.out = new PrintWriter(Files.newBufferedWriter(file));
     this.steps = steps;
+    this.scoreName = scoreName;
+    this.stepsPerLine = stepsPerLine;
   }
 
   /** A line of its own: settings, results. */
@@ -30,23 +32,23 @@ final class TrainingLog implements Trainer.Listener, AutoCloseable {
     out.flush();
   }
 
-  /** Collects a step; each {@value #STEPS_PER_LINE} steps and at the end writes their means. */
+  /** Collects a step; after each line's steps and at the end writes their means. */
   @Override
-  public void stepped(int step, double loss, double accuracy) {
+  public void stepped(int step, double loss, double score) {
     this.loss += loss;
-    this.accuracy += accuracy;
+    this.score += score;
     since++;
-    if (since == STEPS_PER_LINE || step == steps) {
-      note(line(step, this.loss / since, this.accuracy / since));
+    if (since == stepsPerLine || step == steps) {
+      note(line(step, this.loss / since, scoreName, this.score / since));
       this.loss = 0;
-      this.accuracy = 0;
+      this.score = 0;
       since = 0;
     }
   }
 
-  /** The line for the steps up to {@code step}, with their mean loss and accuracy. */
-  static String line(int step, double loss, double accuracy) {
-    return String.format(Locale.ROOT, "step=%d loss=%.4f accuracy=%.4f", step, loss, accuracy);
+  /** The line for the steps up to {@code step}, with their mean loss and score. */
+  static String line(int step, double loss, String scoreName, double score) {
+    return String.format(Locale.ROOT, "step=%d loss=%.4f %s=%.4f", step, loss, scoreName, score);
   }
 
   @Override

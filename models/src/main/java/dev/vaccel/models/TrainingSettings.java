@@ -16,9 +16,6 @@ record TrainingSettings(int steps, int batch, double peakRate, long seed, int th
    */
   static final int SHARDS = 8;
 
-  static final int DEFAULT_BATCH = 64;
-  static final double DEFAULT_PEAK_RATE = 5e-3;
-
   private static final int WARM_UP_STEPS = 100;
 
   TrainingSettings {

@@ -1,7 +1,8 @@
 /**
- * Draws labelled scenes of one shape each ({@link dev.vaccel.models.ShapeScenes}), trains a small
- * convolutional network on them and writes it as an ONNX model bundle ({@link
- * dev.vaccel.models.TrainShapes}).
+ * Draws labelled scenes (shapes, landscapes, stick figures), trains small convolutional networks on
+ * them and writes them as ONNX model bundles: {@link dev.vaccel.models.TrainShapes}, {@link
+ * dev.vaccel.models.TrainDetector}, {@link dev.vaccel.models.TrainLandscape}, {@link
+ * dev.vaccel.models.TrainPose}.
  *
  * <p>Everything is reproducible: the same seed, step count and batch give the same weights, bit for
  * bit, whatever the number of threads or the width of the vector unit.

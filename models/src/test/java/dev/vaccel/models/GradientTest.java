@@ -25,7 +25,7 @@ final class GradientTest {
   @ParameterizedTest
   @MethodSource("gemms")
   void backwardPassAgreesWithFiniteDifferences(Gemm gemm) {
-    var network =
+    check(
         new Network.Builder(new FeatureShape(2, 10, 12), gemm)
             .convolution(5, 2)
             .rectifier()
@@ -35,7 +35,35 @@ final class GradientTest {
             .rectifier()
             .globalAverage()
             .dense(4)
-            .build();
+            .build());
+  }
+
+  @ParameterizedTest
+  @MethodSource("gemms")
+  void skipsAndUpsamplingAgreeWithFiniteDifferences(Gemm gemm) {
+    check(
+        new Network.Builder(new FeatureShape(2, 12, 8), gemm)
+            .convolution(5, 2)
+            .rectifier()
+            .mark("half")
+            .convolution(6, 2)
+            .rectifier()
+            .upsample()
+            .concat("half")
+            .pointwise(7, 0)
+            .smoothUpsample()
+            // A layer that two others skip to, and one right before the layer that joins it.
+            .mark("whole")
+            .convolution(4, 1)
+            .rectifier()
+            .concat("whole")
+            .concat("whole")
+            .globalAverage()
+            .dense(4)
+            .build());
+  }
+
+  private static void check(Network network) {
     var parameters = network.initialParameters(3);
     var pass = new Pass(network);
     var random = new SplittableRandom(5);

@@ -5,10 +5,11 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
+import java.util.HashMap;
 import java.util.Map;
 
 /** A model in ONNX Runtime, run image by image. Confined to one thread. */
-final class OnnxModel implements Evaluation.Classifier, AutoCloseable {
+final class OnnxModel implements Predictor, AutoCloseable {
   private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
   private final OrtSession session;
 
@@ -24,15 +25,28 @@ final class OnnxModel implements Evaluation.Classifier, AutoCloseable {
   }
 
   @Override
-  public float[] scores(float[] input) {
-    long[] shape = {1, 3, ShapeModel.SIDE, ShapeModel.SIDE};
+  public Map<String, float[]> predict(float[] input) {
+    return predict(input, 1);
+  }
+
+  /** The outputs for a batch of images, one after the other in {@code input}. */
+  Map<String, float[]> predict(float[] input, int batch) {
+    long[] shape = {batch, 3, ShapeModel.SIDE, ShapeModel.SIDE};
     try (var tensor = OnnxTensor.createTensor(environment, FloatBuffer.wrap(input), shape);
-        var result = session.run(Map.of(ShapeModel.INPUT, tensor))) {
-      var output = (OnnxTensor) result.get(ShapeModel.OUTPUT).orElseThrow();
-      return output.getFloatBuffer().array();
+        var result = session.run(Map.of(ModelCard.INPUT, tensor))) {
+      var outputs = new HashMap<String, float[]>();
+      for (var output : result) {
+        outputs.put(output.getKey(), ((OnnxTensor) output.getValue()).getFloatBuffer().array());
+      }
+      return outputs;
     } catch (OrtException e) {
       throw new AssertionError("ONNX Runtime failed", e);
     }
+  }
+
+  /** One output for one image. */
+  float[] output(String name, float[] input) {
+    return predict(input).getOrDefault(name, new float[0]);
   }
 
   @Override

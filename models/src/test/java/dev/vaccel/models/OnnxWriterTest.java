@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +17,20 @@ final class OnnxWriterTest {
           .rectifier()
           .globalAverage()
           .dense(2)
+          .build();
+
+  private static final List<Head> HEADS =
+      List.of(new Head("probabilities", 0, 2, Activation.SOFTMAX));
+
+  private static final Network MAPS =
+      new Network.Builder(new FeatureShape(3, 8, 8))
+          .convolution(4, 2)
+          .mark("half")
+          .upsample()
+          .convolution(4, 2)
+          .concat("half")
+          .pointwise(3, 0)
+          .smoothUpsample()
           .build();
 
   @Test
@@ -62,6 +77,32 @@ final class OnnxWriterTest {
   }
 
   @Test
+  void writesMapsAndSeveralOutputs() {
+    var heads =
+        List.of(
+            new Head("scores", 0, 2, Activation.SIGMOID), new Head("rest", 2, 1, Activation.NONE));
+    byte[] bytes = OnnxWriter.write(MAPS, MAPS.initialParameters(1), "maps", heads, Map.of());
+    var graph = new ProtobufReader(bytes).message(7);
+    assertEquals(
+        """
+        Conv input|w0|b0 -> t0 kernel_shape=[3, 3] pads=[1, 1, 1, 1] strides=[2, 2]
+        Resize t0||t1_scales -> t1 coordinate_transformation_mode=asymmetric mode=nearest \
+        nearest_mode=floor
+        Conv t1|w2|b2 -> t2 kernel_shape=[3, 3] pads=[1, 1, 1, 1] strides=[2, 2]
+        Concat t2|t0 -> t3 axis=[1]
+        Conv t3|w4|b4 -> t4 kernel_shape=[1, 1] pads=[0, 0, 0, 0] strides=[1, 1]
+        Resize t4||t5_scales -> t5 coordinate_transformation_mode=half_pixel mode=linear
+        Slice t5|scores_start|scores_end|scores_axis -> scores_raw
+        Sigmoid scores_raw -> scores
+        Slice t5|rest_start|rest_end|rest_axis -> rest
+        """,
+        nodes(graph));
+    var outputs = graph.messages(12);
+    assertEquals("scores N,2,8,8", value(outputs.getFirst()));
+    assertEquals("rest N,1,8,8", value(outputs.getLast()));
+  }
+
+  @Test
   void writesConvolutionWeightsByOutputChannel() {
     var parameters = SMALL.initialParameters(1);
     var weights = write().message(7).messages(5).getFirst().bytes(9).getFirst();
@@ -75,13 +116,14 @@ final class OnnxWriterTest {
   void sameNetworkGivesTheSameBytes() {
     var parameters = SMALL.initialParameters(1);
     assertArrayEquals(
-        OnnxWriter.write(SMALL, parameters, "small", Map.of()),
-        OnnxWriter.write(SMALL, parameters, "small", Map.of()));
+        OnnxWriter.write(SMALL, parameters, "small", HEADS, Map.of()),
+        OnnxWriter.write(SMALL, parameters, "small", HEADS, Map.of()));
   }
 
   private static ProtobufReader write() {
     return new ProtobufReader(
-        OnnxWriter.write(SMALL, SMALL.initialParameters(1), "small", Map.of("key", "value")));
+        OnnxWriter.write(
+            SMALL, SMALL.initialParameters(1), "small", HEADS, Map.of("key", "value")));
   }
 
   private static String nodes(ProtobufReader graph) {
@@ -90,7 +132,8 @@ final class OnnxWriterTest {
       text.append(node.text(4) + " " + node.text(1) + " -> " + node.text(2));
       for (var attribute : node.messages(5)) {
         var values = attribute.numbers(8).isEmpty() ? attribute.numbers(3) : attribute.numbers(8);
-        text.append(" " + attribute.text(1) + "=" + values);
+        text.append(" " + attribute.text(1) + "=");
+        text.append(values.isEmpty() ? attribute.text(4) : values);
       }
       text.append('\n');
     }

@@ -28,8 +28,8 @@ final class SampleImagesTest {
   @MethodSource("samples")
   void shippedModelSeesWhatTheFileNameSays(DrawSamples.Sample sample)
       throws IOException, OrtException {
-    try (var model = new OnnxModel(Shipped.model())) {
-      float[] scores = model.scores(modelInput(read(sample)));
+    try (var model = new OnnxModel(Shipped.model(TrainShapes.CARD))) {
+      float[] scores = model.output(ShapeModel.OUTPUT, Shipped.modelInput(read(sample)));
       assertEquals(sample.shape(), Shape.classes().get(Softmax.best(scores)));
       assertTrue(scores[sample.shape().classIndex()] > 0.5, "score of " + sample.shape().label());
     }
@@ -58,9 +58,11 @@ final class SampleImagesTest {
 
   @Test
   void directoryHoldsNothingElse() throws IOException {
+    var kinds = Stream.of(SceneSample.Kind.values()).map(SceneSample.Kind::directory);
+    var expected = Stream.concat(samples().map(DrawSamples.Sample::fileName), kinds);
     try (var files = Files.list(Shipped.IMAGES)) {
       Set<String> names = files.map(f -> f.getFileName().toString()).collect(Collectors.toSet());
-      assertEquals(samples().map(DrawSamples.Sample::fileName).collect(Collectors.toSet()), names);
+      assertEquals(expected.collect(Collectors.toSet()), names);
     }
   }
 
@@ -68,26 +70,5 @@ final class SampleImagesTest {
     var image = ImageIO.read(Shipped.IMAGES.resolve(sample.fileName()).toFile());
     assertNotNull(image, sample.fileName());
     return image;
-  }
-
-  /** Stretches to the model's size; each pixel is the mean of the area that it covers. */
-  private static float[] modelInput(BufferedImage image) {
-    int side = ShapeModel.SIDE;
-    float[] input = new float[ShapeModel.INPUT_SIZE];
-    // Sub-pixels: enough of them that each source pixel of 320 is met.
-    int fine = 8;
-    for (int y = 0; y < side * fine; y++) {
-      int sourceY = y * image.getHeight() / (side * fine);
-      for (int x = 0; x < side * fine; x++) {
-        int rgb = image.getRGB(x * image.getWidth() / (side * fine), sourceY);
-        int pixel = y / fine * side + x / fine;
-        for (int channel = 0; channel < 3; channel++) {
-          int value = (rgb >> (16 - 8 * channel)) & 0xff;
-          input[channel * side * side + pixel] +=
-              (value - ShapeModel.MEAN) * ShapeModel.SCALE / (fine * fine);
-        }
-      }
-    }
-    return input;
   }
 }

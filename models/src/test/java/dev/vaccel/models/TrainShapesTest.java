@@ -34,7 +34,10 @@ final class TrainShapesTest {
   @Test
   void helpListsEveryOption() {
     assertEquals(0, run("--help"));
-    for (String option : new String[] {"--steps", "--seed", "--threads", "--output"}) {
+    for (String option :
+        new String[] {
+          "--steps", "--stop-after", "--seed", "--threads", "--checkpoint", "--output"
+        }) {
       assertTrue(out.toString(StandardCharsets.UTF_8).contains(option), option);
     }
   }
@@ -46,6 +49,7 @@ final class TrainShapesTest {
     assertUsage("--seed", "--seed");
     assertUsage("threads 9", "--threads", "9");
     assertUsage("steps 0", "--steps", "0");
+    assertUsage("--stop-after 9", "--steps", "8", "--stop-after", "9");
     assertUsage("kept for the test images", "--seed", "" + Evaluation.TEST_SEED);
   }
 
@@ -58,12 +62,12 @@ final class TrainShapesTest {
 
   @Test
   void progressBarDrawsOnlyAtATerminal() {
-    new ProgressBar(new PrintStream(out, true, StandardCharsets.UTF_8), 4, true)
+    new ProgressBar(new PrintStream(out, true, StandardCharsets.UTF_8), 4, "accuracy", true)
         .stepped(2, 1.5, 0.25);
     String bar = out.toString(StandardCharsets.UTF_8);
     assertTrue(bar.contains("2/4") && bar.contains("loss 1.500"), bar);
     out.reset();
-    new ProgressBar(new PrintStream(out, true, StandardCharsets.UTF_8), 4, false)
+    new ProgressBar(new PrintStream(out, true, StandardCharsets.UTF_8), 4, "accuracy", false)
         .stepped(2, 1.5, 0.25);
     assertEquals(0, out.size());
   }

@@ -18,8 +18,8 @@ final class TrainerTest {
   void learnsWithin300Steps() throws InterruptedException {
     var network = ShapeModel.network();
     var parameters = train(network, 300, 2);
-    var evaluation =
-        Evaluation.of(Evaluation.classifier(network, parameters), Evaluation.TEST_SEED, 500);
+    var model = Predictor.of(network, parameters, ShapeModel.HEADS);
+    var evaluation = Evaluation.of(model, Evaluation.TEST_SEED, 500);
     assertTrue(
         evaluation.accuracy() > CLEARLY_BETTER_THAN_CHANCE,
         () -> "accuracy " + evaluation.accuracy() + "\n" + evaluation.table());
@@ -33,7 +33,8 @@ final class TrainerTest {
   @Test
   void tellsTheListenerOfEachStep() throws InterruptedException {
     var seen = new ArrayList<Integer>();
-    new Trainer(ShapeModel.network(), settings(3, 1)).train((step, _, _) -> seen.add(step));
+    new Trainer(ShapeModel.network(), new ShapeObjective(), settings(3, 1))
+        .train((step, _, _) -> seen.add(step));
     assertEquals(List.of(1, 2, 3), seen);
   }
 
@@ -55,16 +56,18 @@ final class TrainerTest {
 
   private static byte[] modelAfterTraining(int threads) throws InterruptedException {
     var network = ShapeModel.network();
-    return OnnxWriter.write(network, train(network, 4, threads), "shapes", Map.of());
+    return OnnxWriter.write(
+        network, train(network, 4, threads), "shapes", ShapeModel.HEADS, Map.of());
   }
 
   private static List<Parameters> train(Network network, int steps, int threads)
       throws InterruptedException {
-    return new Trainer(network, settings(steps, threads)).train((_, _, _) -> {});
+    return new Trainer(network, new ShapeObjective(), settings(steps, threads))
+        .train((_, _, _) -> {});
   }
 
   private static TrainingSettings settings(int steps, int threads) {
-    return new TrainingSettings(
-        steps, TrainingSettings.DEFAULT_BATCH, TrainingSettings.DEFAULT_PEAK_RATE, 1, threads);
+    var recipe = TrainShapes.recipe();
+    return new TrainingSettings(steps, recipe.batch(), recipe.peakRate(), 1, threads);
   }
 }

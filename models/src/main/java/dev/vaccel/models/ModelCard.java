@@ -1,0 +1,26 @@
+package dev.vaccel.models;
+
+import java.util.List;
+
+/**
+ * What a bundle says of its model.
+ *
+ * @param name of the model, its file and its directory
+ * @param task as {@code vaccel-model.json} names it
+ * @param labels of the output's channels; empty if they have none
+ * @param heads its outputs
+ */
+record ModelCard(String name, String task, List<String> labels, List<Head> heads) {
+  static final String VERSION = "1.0.0";
+  static final String LICENCE = "Apache-2.0";
+  static final String INPUT = "input";
+
+  ModelCard {
+    labels = List.copyOf(labels);
+    heads = List.copyOf(heads);
+  }
+
+  String modelFile() {
+    return name + ".onnx";
+  }
+}
