@@ -57,6 +57,11 @@ final class ChildJvm {
     String modulePath = System.getProperty("jdk.module.path");
     if (Main.class.getModule().isNamed() && modulePath != null) {
       command.addAll(List.of("-p", modulePath));
+      // Jars that are no modules, where a build or an application keeps them apart.
+      String classPath = System.getProperty("java.class.path", "");
+      if (!classPath.isEmpty()) {
+        command.addAll(List.of("-cp", classPath));
+      }
       command.addAll(List.of("-m", "dev.vaccel.cli/" + Main.class.getName()));
     } else {
       command.addAll(List.of("-cp", System.getProperty("java.class.path")));

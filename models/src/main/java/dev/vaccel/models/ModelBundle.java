@@ -92,7 +92,7 @@ final class ModelBundle {
       "outputs": [
     %s
       ],
-    %s  "files": {
+    %s%s  "files": {
     %s
       }
     }
@@ -110,8 +110,22 @@ final class ModelBundle {
             mean,
             scale,
             outputs,
+            decoding(card.task()),
             files.containsKey(LABELS_FILE) ? "  \"labels\": \"" + LABELS_FILE + "\",\n" : "",
             hashes);
+  }
+
+  /** How the outputs become an answer, as core/model has it; a classifier needs no words. */
+  private static String decoding(String task) {
+    String decoding =
+        switch (task) {
+          case "detect" -> "\"method\": \"centres\", \"minScore\": 0.5, \"iou\": 0.5";
+          case "segment" -> "\"method\": \"class-scores\", \"layout\": \"NCHW\"";
+          case "pose" -> "\"method\": \"heat-maps\", \"layout\": \"NCHW\"";
+          case "depth" -> "\"method\": \"depth-map\", \"inverse\": true";
+          default -> "";
+        };
+    return decoding.isEmpty() ? "" : "  \"decoding\": {" + decoding + "},\n";
   }
 
   private static String output(Head head) {

@@ -26,7 +26,7 @@ final class VaccelProcess implements AutoCloseable {
           + "dev.vaccel.backend.opencl,dev.vaccel.backend.tensorflow,dev.vaccel.backend.pytorch,"
           + "dev.vaccel.backend.tflite,dev.vaccel.backend.image,com.microsoft.onnxruntime";
   private static final List<String> THIRD_PARTY =
-      List.of("gson", "onnxruntime", "openblas", "picocli");
+      List.of("gson", "onnxruntime", "openblas", "picocli", "imageio-", "common-");
   private static final String END = "\0";
 
   private final Process process;

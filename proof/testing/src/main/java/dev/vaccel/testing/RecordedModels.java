@@ -16,17 +16,11 @@ import java.util.stream.Stream;
  * skipped; with VACCEL_REQUIRE_ALL=1 it fails.
  */
 public final class RecordedModels {
-  private static final Path FOLDER =
-      Path.of(System.getProperty("vaccel.root", "../.."), "..", "shared", "models").normalize();
-
   private RecordedModels() {}
 
   /** A file of the collection. */
   public static Path file(String name) {
-    Path file = FOLDER.resolve(name);
-    Prerequisites.require(
-        Files.exists(file), "no " + name + " in ../shared/models beside the repository");
-    return file;
+    return SharedModels.file(name);
   }
 
   /** The numbers of a file of the collection in numpy's format. */
