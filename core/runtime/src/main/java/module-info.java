@@ -1,8 +1,8 @@
 import org.jspecify.annotations.NullMarked;
 
 /**
- * Sessions, routing and the remote client: what an application and an agent
- * share. Start at {@link dev.vaccel.runtime.Vaccel}.
+ * Sessions, routing and the remote client: what an application and an agent share. Start at {@link
+ * dev.vaccel.runtime.Vaccel}.
  */
 @NullMarked
 module dev.vaccel.runtime {

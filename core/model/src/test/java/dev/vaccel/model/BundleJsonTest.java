@@ -100,7 +100,8 @@ class BundleJsonTest {
         "{`format`:`onnx`,`model`:`m`}|task is missing|classify",
         "{`task`:`guess`,`format`:`onnx`,`model`:`m`}|task is `guess`|detect, segment",
         "{`task`:7,`format`:`onnx`,`model`:`m`}|task is 7|one of classify",
-        "{`task`:`classify`,`format`:`pb`,`model`:`m`}|format is `pb`|savedmodel, frozengraph, torchscript",
+        "{`task`:`classify`,`format`:`pb`,`model`:`m`}|format is `pb`|savedmodel, frozengraph,"
+            + " torchscript",
         "{R,`labelz`:`l`}|unknown field labelz|labels",
         "{R,`name`:[1]}|name is [1.0]|a text",
         "{R,`inputs`:{}}|inputs is {}|list of objects",

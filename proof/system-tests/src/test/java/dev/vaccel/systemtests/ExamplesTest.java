@@ -6,11 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.vaccel.agent.Agent;
 import dev.vaccel.agent.AgentOptions;
 import dev.vaccel.api.Session;
+import dev.vaccel.backend.tensor.FrameworkDirectory;
+import dev.vaccel.backend.tflite.TflitePackage;
 import dev.vaccel.examples.ClassifyCaller;
 import dev.vaccel.examples.ClassifyPicture;
+import dev.vaccel.examples.DetectSpeech;
 import dev.vaccel.examples.MultiplyCaller;
+import dev.vaccel.examples.SpotKeyword;
 import dev.vaccel.posix.Errno;
 import dev.vaccel.runtime.Vaccel;
+import dev.vaccel.testing.Prerequisites;
+import dev.vaccel.testing.SharedModels;
 import dev.vaccel.wire.spi.Address;
 import java.io.File;
 import java.io.IOException;
@@ -39,7 +45,9 @@ class ExamplesTest {
   @BeforeAll
   static void start() {
     Address address = Address.parse("unix://" + directory.resolve("agent.sock"));
-    agent = Agent.start(AgentOptions.at(address).withBackends(Set.of("blas", "image", "onnx")));
+    agent =
+        Agent.start(
+            AgentOptions.at(address).withBackends(Set.of("blas", "image", "onnx", "tflite")));
   }
 
   @AfterAll
@@ -74,6 +82,38 @@ class ExamplesTest {
             .split("\n", -1);
     assertEquals("ring", rows[0].split("\t", -1)[1]);
     assertEquals("bar", rows[1].split("\t", -1)[1]);
+  }
+
+  /** The stretches that were recorded with ONNX Runtime alone. */
+  @Test
+  void saysWhenSomebodySpeaks() throws Exception {
+    String said =
+        run(
+            DetectSpeech.class,
+            SharedModels.file("onnx/silero_vad_16k.onnx").toString(),
+            SharedModels.file("images/audio/speech_60s.wav").toString());
+    String recorded = SharedModels.expected("onnx_silero_vad_16k_onnx__speech_60s");
+    String stretches = said.replace(" to ", "-").replace(" s\n", "s, ").replaceAll(", $", "");
+    assertTrue(recorded.contains("[" + stretches + "]"), said + recorded);
+  }
+
+  @Test
+  void saysWhichWordIsSpoken() throws Exception {
+    Prerequisites.require(
+        Files.exists(
+            FrameworkDirectory.of(FrameworkDirectory.home(), new TflitePackage())
+                .resolve(FrameworkDirectory.COMPLETE)),
+        "TensorFlow Lite is not installed: ./vaccel backend add tflite");
+    assertEquals("yes 0.999\n", spot("yes"));
+    assertEquals("silence 0.933\n", spot("silence"));
+  }
+
+  private static String spot(String word) throws Exception {
+    return run(
+        SpotKeyword.class,
+        SharedModels.file("tflite/kws_dscnn_float.tflite").toString(),
+        SharedModels.file("labels/kws_12.txt").toString(),
+        SharedModels.file("images/audio/" + word + "_1000ms.wav").toString());
   }
 
   private static String image(String name) {
