@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.vaccel.backend.genop {
   requires dev.vaccel.api;
+  requires dev.vaccel.api.array;
   requires dev.vaccel.api.exec;
   requires static org.jspecify;
 

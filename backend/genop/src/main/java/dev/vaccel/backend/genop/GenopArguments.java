@@ -19,6 +19,8 @@ record GenopArguments(String operation, List<TypedArgument> read, List<TypedArgu
 
   private static final ValueLayout.OfLong INT64 =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfInt INT32 =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfFloat FLOAT32 =
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -48,6 +50,40 @@ record GenopArguments(String operation, List<TypedArgument> read, List<TypedArgu
       throw GenopErrors.invalid(what(index) + " has no content");
     }
     return data;
+  }
+
+  int int32(int index) {
+    return data(index).get(INT32, 0);
+  }
+
+  /** Data as it lies, or a copy where that is not aligned for elements of eight bytes. */
+  MemorySegment elements(int index) {
+    MemorySegment data = data(index);
+    return data.maxByteAlignment() >= Double.BYTES ? data : aligned(data.byteSize()).copyFrom(data);
+  }
+
+  /** As {@link #elements}, of exactly this size. */
+  MemorySegment sizedElements(int index, long bytes) {
+    if (data(index).byteSize() != bytes) {
+      throw GenopErrors.invalid(
+          what(index) + ": " + data(index).byteSize() + " bytes, expected " + bytes);
+    }
+    return elements(index);
+  }
+
+  /** Room for a write argument that must have exactly this size. */
+  MemorySegment sameSize(int index, long bytes) {
+    if (write.get(index).byteSize() != bytes) {
+      throw GenopErrors.invalid(
+          operation
+              + ", write argument "
+              + index
+              + ": "
+              + write.get(index).byteSize()
+              + " bytes, expected "
+              + bytes);
+    }
+    return changed(index);
   }
 
   /** Data as it lies, or a copy where that is not aligned for floats. */
@@ -103,6 +139,15 @@ record GenopArguments(String operation, List<TypedArgument> read, List<TypedArgu
           operation + ", write argument " + index, bytes.length, write.get(index).byteSize());
     }
     return MemorySegment.ofArray(bytes);
+  }
+
+  /** Bytes as what became of a write argument. */
+  MemorySegment bytesFor(int index, MemorySegment bytes) {
+    if (bytes.byteSize() > write.get(index).byteSize()) {
+      throw GenopErrors.tooShort(
+          operation + ", write argument " + index, bytes.byteSize(), write.get(index).byteSize());
+    }
+    return bytes;
   }
 
   private static MemorySegment aligned(long bytes) {

@@ -1,16 +1,12 @@
 package dev.vaccel.backend.genop;
 
-import static dev.vaccel.api.exec.ArgumentType.BUFFER;
 import static dev.vaccel.api.exec.ArgumentType.FLOAT32;
 import static dev.vaccel.api.exec.ArgumentType.FLOAT32_ARRAY;
 import static dev.vaccel.api.exec.ArgumentType.INT64;
 import static dev.vaccel.api.exec.ArgumentType.STRING;
-import static dev.vaccel.api.exec.ArgumentType.UCHAR_ARRAY;
 import static dev.vaccel.api.exec.ArgumentType.UINT8_ARRAY;
 
 import dev.vaccel.api.BlasApi;
-import dev.vaccel.api.ImageApi;
-import dev.vaccel.api.Label;
 import dev.vaccel.api.Transpose;
 import dev.vaccel.api.exec.ArgumentType;
 import dev.vaccel.api.exec.TypedArgument;
@@ -22,9 +18,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Upstream's operations by number. Detection to depth (4 to 7), the operations on arrays (18 to
- * 21), MINMAX (22) and OPENCV (23) get their line when the session has an API for them. Source:
- * vaccel/op.h and ops/genop.c of upstream 0.8.
+ * Upstream's operations by number; those on arrays are in {@link ArrayMappings}, those on pictures
+ * in {@link ImageMappings}. OPENCV (23) has no described operation. Source: vaccel/op.h and
+ * ops/genop.c of upstream 0.8.
  */
 final class OperationTable {
   private static final int LAST = 23;
@@ -45,13 +41,8 @@ final class OperationTable {
               c.api(TypedExecApi.class)
                   .call(a.resource(0), List.of(), a.text(1), rest(a), a.write()));
     }
-    put(
-        3,
-        "IMAGE_CLASSIFY",
-        List.of(UINT8_ARRAY, BUFFER),
-        List.of(UCHAR_ARRAY, UCHAR_ARRAY),
-        false,
-        OperationTable::classify);
+    ImageMappings.addTo(mapped);
+    ArrayMappings.addTo(mapped);
     put(
         17,
         "BLAS_SGEMM",
@@ -100,13 +91,6 @@ final class OperationTable {
 
   private static List<TypedArgument> rest(GenopArguments arguments) {
     return arguments.read().subList(2, arguments.read().size());
-  }
-
-  /** The name is empty: upstream's is a file on its agent's disk, and we write none. */
-  private static List<MemorySegment> classify(SessionContext context, GenopArguments a) {
-    List<Label> labels = context.api(ImageApi.class).classify(a.resource(0), a.data(1), 1);
-    String text = labels.isEmpty() ? "" : labels.getFirst().text();
-    return List.of(a.textFor(0, ""), a.textFor(1, text));
   }
 
   private static List<MemorySegment> sgemm(SessionContext context, GenopArguments a) {
