@@ -22,6 +22,8 @@ import picocli.CommandLine.Option;
       "A row is one back end's part of one API."
     })
 final class OpsCommand implements Callable<Integer> {
+  private static final int OPERATIONS_WIDTH = 46;
+
   private final Terminal terminal;
 
   @SuppressWarnings("UnusedVariable") // Its options act when they are parsed.
@@ -66,6 +68,21 @@ final class OpsCommand implements Callable<Integer> {
     return ExitCodes.DONE;
   }
 
+  /** Names in lines that leave room for the status. */
+  private static List<String> lines(Set<String> operations) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    for (String operation : operations) {
+      if (!line.isEmpty() && line.length() + 1 + operation.length() > OPERATIONS_WIDTH) {
+        lines.add(line.toString());
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : " ").append(operation);
+    }
+    lines.add(line.toString());
+    return lines;
+  }
+
   private record Part(
       String api, String backend, String device, boolean available, String detail) {}
 
@@ -80,13 +97,16 @@ final class OpsCommand implements Callable<Integer> {
     }
     Table table = new Table("API", "OPERATIONS", "BACK END", "DEVICE", "STATUS");
     parts.forEach(
-        (part, operations) ->
-            table.add(
-                part.api(),
-                String.join(" ", operations),
-                part.backend(),
-                part.device(),
-                (part.available() ? "ok: " : "unavailable: ") + part.detail()));
+        (part, operations) -> {
+          List<String> lines = lines(operations);
+          table.add(
+              part.api(),
+              lines.removeFirst(),
+              part.backend(),
+              part.device(),
+              (part.available() ? "ok: " : "unavailable: ") + part.detail());
+          lines.forEach(line -> table.add("", line, "", "", ""));
+        });
     table.print(terminal.out(), terminal.width());
   }
 }
