@@ -54,6 +54,7 @@ public final class Benchmarks {
         "sessions-classify",
         (report, directory) -> Sessions.classify(report, scale, directory, models()));
     all.put("tflite", (report, _) -> Tflite.run(report, scale, models()));
+    all.put("frameworks", (report, _) -> Frameworks.run(report, scale, models()));
     all.put("peer-death", (report, directory) -> PeerDeath.run(report, scale, directory));
     all.put("vm", (report, directory) -> VirtualMachines.run(report, scale, directory, root));
     all.put(
