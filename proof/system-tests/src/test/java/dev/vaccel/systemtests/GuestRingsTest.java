@@ -148,7 +148,7 @@ class GuestRingsTest {
   void programsThatAreKilledLeaveNothingAndOthersAreServed() throws Exception {
     Random random = Seed.random("GuestRingsTest");
     ProcessView view = agent.view();
-    Process other = started("sgemm", "--repeat", "100000", "32");
+    Process other = started("sgemm", "--repeat", "1000000", "32");
     try {
       agent.awaitCounter("vaccel_sessions", 1);
       long descriptors = view.descriptors();
