@@ -1,8 +1,6 @@
 package dev.vaccel.backend.blas;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
-import java.lang.foreign.Arena;
+import dev.vaccel.testing.RandomProduct;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -15,7 +13,12 @@ class ProductTest {
     Random random = new Random(4001);
     try (BlasSession session = implementation.open()) {
       for (int i = 0; i < 400; i++) {
-        check(session, random, random.nextInt(24), random.nextInt(24), random.nextInt(24));
+        RandomProduct.check(
+            Implementation.api(session),
+            random,
+            random.nextInt(24),
+            random.nextInt(24),
+            random.nextInt(24));
       }
     }
   }
@@ -27,8 +30,18 @@ class ProductTest {
     try (BlasSession session = implementation.open()) {
       for (int i = 0; i < 4; i++) {
         int m = 1 + random.nextInt(70);
-        check(session, random, m, 500 + random.nextInt(200), 100 + random.nextInt(200));
-        check(session, random, 100 + random.nextInt(200), m, 250 + random.nextInt(20));
+        RandomProduct.check(
+            Implementation.api(session),
+            random,
+            m,
+            500 + random.nextInt(200),
+            100 + random.nextInt(200));
+        RandomProduct.check(
+            Implementation.api(session),
+            random,
+            100 + random.nextInt(200),
+            m,
+            250 + random.nextInt(20));
       }
     }
   }
@@ -39,20 +52,10 @@ class ProductTest {
   void productsOnLargeArraysMatchTheDefinition(Implementation implementation) {
     Random random = new Random(4003);
     try (BlasSession session = implementation.open()) {
-      check(session, random, 200, 200, 200);
-      check(session, random, 2500, 1000, 2);
-      check(session, random, 2, 2500, 500);
-      check(session, random, 20, 20, 20);
-    }
-  }
-
-  private static void check(BlasSession session, Random random, int m, int n, int k) {
-    for (boolean f64 : new boolean[] {false, true}) {
-      try (Arena arena = Arena.ofConfined()) {
-        var product = new RandomProduct(random, arena, f64, m, n, k);
-        product.run(Implementation.api(session));
-        assertEquals("", product.difference());
-      }
+      RandomProduct.check(Implementation.api(session), random, 200, 200, 200);
+      RandomProduct.check(Implementation.api(session), random, 2500, 1000, 2);
+      RandomProduct.check(Implementation.api(session), random, 2, 2500, 500);
+      RandomProduct.check(Implementation.api(session), random, 20, 20, 20);
     }
   }
 }

@@ -41,8 +41,12 @@ record InputPlan(
     List<ModelInput> described = bundle.description().inputs();
     ModelInput input = described.isEmpty() ? ModelInput.GUESS : described.getFirst();
     TensorInfo tensor = tensor(input.name(), model);
-    if (tensor.dims().isEmpty() && isComplete(input)) {
+    boolean anyShape = tensor.dims().equals(TensorInfo.ANY_SHAPE);
+    if (anyShape && isComplete(input)) {
       return said(input, tensor);
+    }
+    if (anyShape) {
+      throw unfit(tensor, "say layout, width and height in a bundle");
     }
     if (tensor.dims().size() != RANK) {
       throw unfit(tensor, "a picture needs four dimensions, NCHW or NHWC");
@@ -195,7 +199,9 @@ record InputPlan(
             + tensor.name()
             + "' is "
             + tensor.elementType().lowerName()
-            + tensor.dims().toString().replace(" ", "")
+            + (tensor.dims().equals(TensorInfo.ANY_SHAPE)
+                ? " of any shape"
+                : tensor.dims().toString().replace(" ", ""))
             + ": "
             + why);
   }

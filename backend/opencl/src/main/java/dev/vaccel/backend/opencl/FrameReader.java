@@ -77,6 +77,7 @@ final class FrameReader implements ArgumentReader {
 
   @Override
   public Tensor getTensor() {
+    // No operation of ProgramApi has such a value.
     throw new UnsupportedOperationException();
   }
 

@@ -64,6 +64,7 @@ final class FrameWriter implements ReplyWriter {
 
   @Override
   public void putTensor(Tensor value) {
+    // No operation of ProgramApi has such a value.
     throw new UnsupportedOperationException();
   }
 
@@ -74,11 +75,13 @@ final class FrameWriter implements ReplyWriter {
 
   @Override
   public MemorySegment reserve(long lengthBytes) {
+    // No operation of ProgramApi has such a value.
     throw new UnsupportedOperationException();
   }
 
   @Override
   public MemorySegment reserve(MemorySegment received, long lengthBytes) {
+    // No operation of ProgramApi has such a value.
     throw new UnsupportedOperationException();
   }
 

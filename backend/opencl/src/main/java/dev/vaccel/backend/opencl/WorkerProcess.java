@@ -230,6 +230,7 @@ final class WorkerProcess implements CallSender, AutoCloseable {
 
     @Override
     public void receiveInto(MemorySegment destination, long lengthBytes) {
+      // No operation of ProgramApi writes into its caller's memory.
       throw new UnsupportedOperationException();
     }
 

@@ -1,9 +1,6 @@
 package dev.vaccel.backend.opencl;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
-import dev.vaccel.api.BlasApi;
-import java.lang.foreign.Arena;
+import dev.vaccel.testing.RandomProduct;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -17,7 +14,8 @@ class ProductTest {
     where.products(
         blas -> {
           for (int i = 0; i < 300; i++) {
-            check(blas, random, random.nextInt(24), random.nextInt(40), random.nextInt(24));
+            RandomProduct.check(
+                blas, random, random.nextInt(24), random.nextInt(40), random.nextInt(24));
           }
         });
   }
@@ -28,10 +26,10 @@ class ProductTest {
     Random random = new Random(4012);
     where.products(
         blas -> {
-          check(blas, random, 13, 35, Gemm.MAX_DEPTH);
-          check(blas, random, 7, 17, Gemm.MAX_DEPTH + 1);
-          check(blas, random, 30, 20, 2 * Gemm.MAX_DEPTH + 77);
-          check(blas, random, 1, 1, 3000);
+          RandomProduct.check(blas, random, 13, 35, Gemm.MAX_DEPTH);
+          RandomProduct.check(blas, random, 7, 17, Gemm.MAX_DEPTH + 1);
+          RandomProduct.check(blas, random, 30, 20, 2 * Gemm.MAX_DEPTH + 77);
+          RandomProduct.check(blas, random, 1, 1, 3000);
         });
   }
 
@@ -42,20 +40,10 @@ class ProductTest {
     Random random = new Random(4013);
     where.products(
         blas -> {
-          check(blas, random, 200, 200, 200);
-          check(blas, random, 5000, 1000, 2);
-          check(blas, random, 2, 5000, 900);
-          check(blas, random, 20, 20, 20);
+          RandomProduct.check(blas, random, 200, 200, 200);
+          RandomProduct.check(blas, random, 5000, 1000, 2);
+          RandomProduct.check(blas, random, 2, 5000, 900);
+          RandomProduct.check(blas, random, 20, 20, 20);
         });
-  }
-
-  private static void check(BlasApi blas, Random random, int m, int n, int k) {
-    for (boolean f64 : new boolean[] {false, true}) {
-      try (Arena arena = Arena.ofConfined()) {
-        var product = new RandomProduct(random, arena, f64, m, n, k);
-        product.run(blas);
-        assertEquals("", product.difference());
-      }
-    }
   }
 }

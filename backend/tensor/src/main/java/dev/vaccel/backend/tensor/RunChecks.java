@@ -103,7 +103,9 @@ final class RunChecks {
   }
 
   private static String text(TensorInfo info) {
-    return info.elementType().lowerName() + info.dims().toString().replace(" ", "");
+    return info.dims().equals(TensorInfo.ANY_SHAPE)
+        ? info.elementType().lowerName() + " of any shape"
+        : info.elementType().lowerName() + info.dims().toString().replace(" ", "");
   }
 
   private static String names(Map<String, TensorInfo> tensors) {

@@ -1,8 +1,9 @@
-package dev.vaccel.backend.blas;
+package dev.vaccel.testing;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.vaccel.api.BlasApi;
 import dev.vaccel.api.Transpose;
@@ -14,19 +15,19 @@ import java.util.Random;
  * One product with random dimensions, content and kind of memory, and its reference: the
  * definition, written down as three loops in double.
  */
-final class RandomProduct {
+public final class RandomProduct {
   private static final byte GAP = 0x5a;
 
   private final boolean f64;
   private final Random random;
-  final Transpose transA;
-  final Transpose transB;
-  final int m;
-  final int n;
-  final int k;
-  final int lda;
-  final int ldb;
-  final int ldc;
+  private final Transpose transA;
+  private final Transpose transB;
+  private final int m;
+  private final int n;
+  private final int k;
+  private final int lda;
+  private final int ldb;
+  private final int ldc;
   private final double alpha;
   private final double beta;
   private final MemorySegment a;
@@ -34,7 +35,12 @@ final class RandomProduct {
   private final MemorySegment c;
   private final byte[] before;
 
-  RandomProduct(Random random, Arena arena, boolean f64, int m, int n, int k) {
+  /**
+   * Draws one of these dimensions.
+   *
+   * @param arena of its native memory
+   */
+  public RandomProduct(Random random, Arena arena, boolean f64, int m, int n, int k) {
     this.random = random;
     this.f64 = f64;
     this.m = m;
@@ -59,7 +65,8 @@ final class RandomProduct {
     before = c.toArray(JAVA_BYTE);
   }
 
-  void run(BlasApi blas) {
+  /** Computes it, into its own C. */
+  public void run(BlasApi blas) {
     if (f64) {
       blas.dgemm(transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
     } else {
@@ -73,7 +80,7 @@ final class RandomProduct {
    * whatever order (Higham, Accuracy and Stability of Numerical Algorithms, 3.1); doubled for the
    * reference's own rounding in the f64 case.
    */
-  String difference() {
+  public String difference() {
     double unit = f64 ? Math.ulp(1.0) : Math.ulp(1.0f);
     double[] valuesA = values(a);
     double[] valuesB = values(b);
@@ -102,6 +109,17 @@ final class RandomProduct {
       }
     }
     return c.mismatch(masked) < 0 ? "" : this + ": a gap changed at byte " + c.mismatch(masked);
+  }
+
+  /** Computes a product in f32 and one in f64, and fails with what is wrong. */
+  public static void check(BlasApi blas, Random random, int m, int n, int k) {
+    for (boolean f64 : new boolean[] {false, true}) {
+      try (Arena arena = Arena.ofConfined()) {
+        RandomProduct product = new RandomProduct(random, arena, f64, m, n, k);
+        product.run(blas);
+        assertEquals("", product.difference());
+      }
+    }
   }
 
   @Override
