@@ -31,9 +31,9 @@ final class TensorflowBindings {
   static final long TSTRING_BYTES = 24;
 
   private static final Linker LINKER = Linker.nativeLinker();
-  // void absl::SetStderrThreshold(absl::LogSeverityAtLeast), kInfinity of log_severity.h
-  private static final String SET_STDERR_THRESHOLD =
-      "_ZN4absl12lts_2023080218SetStderrThresholdENS0_16LogSeverityAtLeastE";
+  // void absl::SetMinLogLevel(absl::LogSeverityAtLeast), kInfinity of log_severity.h
+  private static final String SET_MIN_LOG_LEVEL =
+      "_ZN4absl12lts_2023080214SetMinLogLevelENS0_18LogSeverityAtLeastE";
   private static final int ABOVE_ALL_SEVERITIES = 1000;
 
   private static final MethodHandle SET_NUMBER = handle(FunctionDescriptor.ofVoid(JAVA_INT));
@@ -173,7 +173,7 @@ final class TensorflowBindings {
    * some heed no variable. Absl's function has no C name; without it those are written.
    */
   static void silence(SymbolLookup symbols) {
-    MemorySegment function = symbols.find(SET_STDERR_THRESHOLD).orElse(MemorySegment.NULL);
+    MemorySegment function = symbols.find(SET_MIN_LOG_LEVEL).orElse(MemorySegment.NULL);
     if (function.address() != 0) {
       try {
         SET_NUMBER.invokeExact(function, ABOVE_ALL_SEVERITIES);
