@@ -31,12 +31,6 @@ final class TensorflowBindings {
   static final long TSTRING_BYTES = 24;
 
   private static final Linker LINKER = Linker.nativeLinker();
-  // void absl::SetMinLogLevel(absl::LogSeverityAtLeast), kInfinity of log_severity.h
-  private static final String SET_MIN_LOG_LEVEL =
-      "_ZN4absl12lts_2023080214SetMinLogLevelENS0_18LogSeverityAtLeastE";
-  private static final int ABOVE_ALL_SEVERITIES = 1000;
-
-  private static final MethodHandle SET_NUMBER = handle(FunctionDescriptor.ofVoid(JAVA_INT));
   private static final MethodHandle NEW = handle(FunctionDescriptor.of(ADDRESS));
   private static final MethodHandle FREE = handle(FunctionDescriptor.ofVoid(ADDRESS));
   private static final MethodHandle FREE_STATUS =
@@ -165,21 +159,6 @@ final class TensorflowBindings {
       int _ = (int) SETENV.invokeExact(arena.allocateFrom(name), arena.allocateFrom(value), 0);
     } catch (Throwable e) {
       throw unexpected(e);
-    }
-  }
-
-  /**
-   * Keeps the library from writing to stderr, which a guest could fill a disk with: of its messages
-   * some heed no variable. Absl's function has no C name; without it those are written.
-   */
-  static void silence(SymbolLookup symbols) {
-    MemorySegment function = symbols.find(SET_MIN_LOG_LEVEL).orElse(MemorySegment.NULL);
-    if (function.address() != 0) {
-      try {
-        SET_NUMBER.invokeExact(function, ABOVE_ALL_SEVERITIES);
-      } catch (Throwable e) {
-        throw unexpected(e);
-      }
     }
   }
 

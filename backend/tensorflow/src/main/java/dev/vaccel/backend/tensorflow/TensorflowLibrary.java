@@ -28,7 +28,6 @@ final class TensorflowLibrary {
         // back as a status.
         TensorflowBindings.setEnvironment("TF_CPP_MIN_LOG_LEVEL", "3");
         SymbolLookup symbols = SymbolLookup.libraryLookup(directory.resolve(FILE), Arena.global());
-        TensorflowBindings.silence(symbols);
         loaded = new TensorflowBindings(symbols);
       } catch (IllegalArgumentException | IllegalCallerException e) {
         String hint =
