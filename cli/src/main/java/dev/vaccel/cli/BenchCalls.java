@@ -6,31 +6,32 @@ import dev.vaccel.api.NoopApi;
 import dev.vaccel.api.ResourceId;
 import dev.vaccel.api.Session;
 import dev.vaccel.api.Transpose;
-import java.io.IOException;
+import dev.vaccel.api.crypto.CipherAlgorithm;
+import dev.vaccel.api.crypto.CryptoApi;
+import dev.vaccel.api.crypto.KeyHandle;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.file.Path;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the calls of a benchmark in a session, here or in an agent: the same object for both.
  *
- * @param model for classify; null where it is not measured
  * @param image encoded picture for classify
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares or changes it.
-record BenchCalls(@Nullable Path model, byte[] image) {
+record BenchCalls(byte[] image) {
   private static final long SEED = 42;
 
   /** A step that calls through a session, with arguments and results in memory of the session. */
-  BenchStep step(BenchCase benchCase, Session session) throws IOException {
+  BenchStep step(BenchCase benchCase, Session session) {
     return switch (benchCase.op()) {
       case NOOP -> session.api(NoopApi.class)::noop;
       case ECHO -> echo(session, benchCase.size());
       case SGEMM -> sgemm(session, (int) benchCase.size());
       case DGEMM -> dgemm(session, (int) benchCase.size());
-      case CLASSIFY -> classify(session);
+      case AES -> aes(session, benchCase.size());
+      case CLASSIFY -> classify(session, model(benchCase));
+      case INFER -> model(benchCase).step(session, session::allocate)::run;
     };
   }
 
@@ -72,12 +73,35 @@ record BenchCalls(@Nullable Path model, byte[] image) {
     return () -> api.dgemm(Transpose.NONE, Transpose.NONE, n, n, n, 1, a, n, b, n, 0, c, n);
   }
 
-  private BenchStep classify(Session session) {
+  /** Encrypts with a key of the session, IV and all. */
+  private static BenchStep aes(Session session, long bytes) {
+    CryptoApi api = session.api(CryptoApi.class);
+    CipherAlgorithm algorithm = CipherAlgorithm.AES_256_CBC;
+    KeyHandle key = api.importKey(algorithm, random(session, algorithm.keyBytes()));
+    MemorySegment iv = random(session, algorithm.mode().ivBytes());
+    MemorySegment data = random(session, bytes);
+    MemorySegment output = session.allocate(bytes);
+    return () -> api.encrypt(key, iv, data, output);
+  }
+
+  private static MemorySegment random(Session session, long bytes) {
+    byte[] values = new byte[Math.toIntExact(bytes)];
+    new Random(SEED).nextBytes(values);
+    MemorySegment memory = session.allocate(bytes);
+    memory.copyFrom(MemorySegment.ofArray(values));
+    return memory;
+  }
+
+  private static BenchModel model(BenchCase benchCase) {
+    BenchModel model = benchCase.model();
     if (model == null) {
-      throw Failure.usage("classify needs --model and --image");
+      throw new IllegalArgumentException(benchCase + " has no model");
     }
-    ResourceId id = session.register(model);
-    NamedResources.note(id, model);
+    return model;
+  }
+
+  private BenchStep classify(Session session, BenchModel model) {
+    ResourceId id = model.register(session);
     ImageApi api = session.api(ImageApi.class);
     MemorySegment encoded = MemorySegment.ofArray(image);
     api.classify(id, encoded, 1);

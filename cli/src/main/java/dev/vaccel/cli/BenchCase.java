@@ -1,24 +1,37 @@
 package dev.vaccel.cli;
 
+import dev.vaccel.api.crypto.CryptoApi;
+import org.jspecify.annotations.Nullable;
+
 /**
  * One thing to measure.
  *
  * @param op the operation
- * @param size bytes of an echo, rows of a matrix; else 0
+ * @param model what it runs; null: nothing
+ * @param size bytes of an echo or of a chunk, rows of a matrix; else 0
  * @param threads that call at the same time
  * @param sessions that they share
  * @param baselineName what it is compared with, for people; empty: nothing
  */
-record BenchCase(BenchOp op, long size, int threads, int sessions, String baselineName) {
+record BenchCase(
+    BenchOp op,
+    @Nullable BenchModel model,
+    long size,
+    int threads,
+    int sessions,
+    String baselineName) {
   /** Largest matrix that is measured: three of f64 take 6 GiB. */
   static final int MAX_ROWS = 16384;
+
+  private static final int BLOCK_BYTES = CryptoApi.BLOCK_BYTES;
 
   /** Checks the size. */
   BenchCase {
     boolean fits =
         switch (op) {
-          case NOOP, CLASSIFY -> true;
+          case NOOP, CLASSIFY, INFER -> true;
           case ECHO -> size >= 1 && size <= 1L << 30;
+          case AES -> size >= BLOCK_BYTES && size <= 1L << 30 && size % BLOCK_BYTES == 0;
           case SGEMM, DGEMM -> size >= 1 && size <= MAX_ROWS;
         };
     if (!fits) {
@@ -28,23 +41,28 @@ record BenchCase(BenchOp op, long size, int threads, int sessions, String baseli
               + " for "
               + op.lowerName()
               + ": expected 1 to "
-              + (op == BenchOp.ECHO ? "1G bytes" : MAX_ROWS + " rows"));
+              + switch (op) {
+                case ECHO -> "1G bytes";
+                case AES -> "1G bytes, whole blocks of " + BLOCK_BYTES;
+                default -> MAX_ROWS + " rows";
+              });
     }
   }
 
   /** What one call does, in the unit of the throughput. */
   double unitsPerCall() {
     return switch (op) {
-      case NOOP, CLASSIFY -> 1;
-      case ECHO -> size / (double) (1 << 20);
+      case NOOP, CLASSIFY, INFER -> 1;
+      case ECHO, AES -> size / (double) (1 << 20);
       case SGEMM, DGEMM -> 2.0 * size * size * size / 1e9;
     };
   }
 
   String sizeText() {
     return switch (op) {
-      case NOOP, CLASSIFY -> "-";
-      case ECHO -> ByteSize.format(size);
+      case NOOP -> "-";
+      case CLASSIFY, INFER -> model == null ? "-" : model.text();
+      case ECHO, AES -> ByteSize.format(size);
       case SGEMM, DGEMM -> Long.toString(size);
     };
   }

@@ -2,6 +2,8 @@ package dev.vaccel.cli;
 
 import com.google.gson.JsonObject;
 import dev.vaccel.api.Session;
+import dev.vaccel.api.UnsupportedException;
+import dev.vaccel.model.Task;
 import dev.vaccel.runtime.LocalRuntime;
 import dev.vaccel.runtime.RemoteOptions;
 import dev.vaccel.runtime.SessionOptions;
@@ -10,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +38,8 @@ import picocli.CommandLine.Spec;
       "Without an address it starts an agent of its own, on a unix socket."
     })
 final class BenchCommand implements Callable<Integer> {
+  private static final List<@Nullable BenchModel> NO_MODEL = Collections.singletonList(null);
+
   private final Terminal terminal;
 
   @SuppressWarnings("UnusedVariable") // Its options act when they are parsed.
@@ -57,7 +62,8 @@ final class BenchCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "N",
       converter = ByteSize.Converter.class,
-      description = "Bytes of an echo (64, 64K, 1M), rows of a matrix (512).")
+      description =
+          "Bytes of an echo or of what is encrypted (64, 64K, 1M), rows of a matrix (512).")
   private List<ByteSize> sizes = new ArrayList<>();
 
   @Option(
@@ -91,9 +97,12 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--model",
+      split = ",",
       paramLabel = "MODEL",
-      description = "Model for classify, a file or a name; default the bundled one.")
-  private @Nullable String model;
+      description =
+          "Models for classify and infer, files or names; default the bundled one, for infer in"
+              + " the format of each framework that is installed.")
+  private List<String> models = new ArrayList<>();
 
   @Mixin private ModelNames names = new ModelNames();
 
@@ -128,12 +137,18 @@ final class BenchCommand implements Callable<Integer> {
     }
     if (suite.wanted()) {
       boolean hasSeconds = spec.commandLine().getParseResult().hasMatchedOption("--seconds");
-      return suite.run(terminal, modelFile(), image, hasSeconds ? seconds : null, json);
+      return suite.run(terminal, modelFiles(), image, hasSeconds ? seconds : null, json);
     }
     boolean isDefault = ops.isEmpty();
     List<BenchOp> wanted =
         isDefault
-            ? List.of(BenchOp.NOOP, BenchOp.ECHO, BenchOp.SGEMM, BenchOp.CLASSIFY)
+            ? List.of(
+                BenchOp.NOOP,
+                BenchOp.ECHO,
+                BenchOp.SGEMM,
+                BenchOp.AES,
+                BenchOp.CLASSIFY,
+                BenchOp.INFER)
             : List.copyOf(ops);
     Optional<TargetOptions.Target> agent =
         start == null ? target.target(terminal) : Optional.empty();
@@ -158,10 +173,14 @@ final class BenchCommand implements Callable<Integer> {
     Path out = suite.outOfLoad();
     int callers = LoadOptions.callers(threads);
     checkSeconds();
+    if (models.size() > 1) {
+      throw Failure.usage("--tenants takes one --model");
+    }
     BenchOp op = ops.isEmpty() ? BenchOp.NOOP : ops.getFirst();
+    BenchModel model = op.hasModel() ? models(op).getFirst() : null;
     // Checks the size.
-    BenchCase checked = new BenchCase(op, sizes(op).getFirst(), callers, load.tenants(), "");
-    LoadCalls calls = new LoadCalls(op, checked.size(), calls(List.of(op)));
+    BenchCase checked = new BenchCase(op, model, sizes(op).getFirst(), callers, load.tenants(), "");
+    LoadCalls calls = new LoadCalls(op, checked.size(), model, picture(List.of(op)));
     return new LoadBench(terminal, target, load, calls, callers, seconds, out, json).run(start);
   }
 
@@ -173,30 +192,30 @@ final class BenchCommand implements Callable<Integer> {
 
   private int measure(List<BenchOp> wanted, int callers, String address) throws IOException {
     String scheme = address.startsWith("unix:") || address.startsWith("shm+unix:") ? "unix" : "tcp";
-    List<BenchCase> cases = new ArrayList<>();
-    TreeSet<BenchOp> local = new TreeSet<>();
-    boolean needsBare = false;
-    for (BenchOp op : wanted) {
-      needsBare |= op.isAgainstSocket();
-      if (!op.isAgainstSocket()) {
-        local.add(op);
-      }
-      String against = op.isAgainstSocket() ? "bare " + scheme + " socket" : "local call";
-      for (long size : sizes(op)) {
-        cases.add(new BenchCase(op, size, callers, sessions, against));
-      }
-    }
+    TreeSet<BenchOp> local = new TreeSet<>(wanted);
+    local.removeIf(BenchOp::isAgainstSocket);
+    BenchCalls calls = new BenchCalls(picture(wanted));
     RemoteOptions options = target.remoteOptions();
     SessionOptions sessionOptions = new SessionOptions(target.backends());
     Supplier<Session> remote = () -> Vaccel.connect(address, options, sessionOptions);
     List<BenchRow> rows = new ArrayList<>();
     Class<?>[] apis = local.stream().flatMap(op -> op.apis().stream()).toArray(Class<?>[]::new);
+    boolean needsBare = wanted.stream().anyMatch(BenchOp::isAgainstSocket);
     try (BareServer bare = needsBare ? BareServer.start(scheme) : null;
         LocalRuntime here =
             AtExit.runtime(
                 () -> LocalRuntime.open(OpenSession.providersOf(apis), Set.of(), Map.of()));
         ProgressBar bar = new ProgressBar(terminal, "measuring")) {
-      BenchRun run = new BenchRun(calls(wanted), remote, () -> AtExit.session(here), bare, seconds);
+      List<BenchCase> cases = new ArrayList<>();
+      for (BenchOp op : wanted) {
+        String against = op.isAgainstSocket() ? "bare " + scheme + " socket" : "local call";
+        for (BenchModel model : op.hasModel() ? runnable(op, remote, here) : NO_MODEL) {
+          for (long size : sizes(op)) {
+            cases.add(new BenchCase(op, model, size, callers, sessions, against));
+          }
+        }
+      }
+      BenchRun run = new BenchRun(calls, remote, () -> AtExit.session(here), bare, seconds);
       for (int i = 0; i < cases.size(); i++) {
         BenchCase current = cases.get(i);
         int done = i;
@@ -214,32 +233,72 @@ final class BenchCommand implements Callable<Integer> {
     return ExitCodes.DONE;
   }
 
+  /**
+   * The models of an operation, with what runs them; of those that nobody asked for, without those
+   * that nothing runs on both sides.
+   */
+  private List<BenchModel> runnable(BenchOp op, Supplier<Session> remote, LocalRuntime here)
+      throws IOException {
+    List<BenchModel> found = new ArrayList<>();
+    try (Session there = remote.get();
+        Session local = AtExit.session(here)) {
+      for (BenchModel model : models(op)) {
+        try {
+          model.runIn(local);
+          found.add(model.runIn(there));
+        } catch (UnsupportedException e) {
+          if (!models.isEmpty() || op != BenchOp.INFER) {
+            throw e;
+          }
+          terminal.note("left out " + model.name() + ": " + ErrorReport.message(e));
+        }
+      }
+    }
+    return found;
+  }
+
   private List<Long> sizes(BenchOp op) {
-    boolean hasSizes = op != BenchOp.NOOP && op != BenchOp.CLASSIFY;
-    if (!sizes.isEmpty() && hasSizes) {
+    if (!sizes.isEmpty() && op.hasSizes()) {
       return sizes.stream().map(ByteSize::bytes).toList();
     }
     return op.defaultSizes().stream().map(text -> ByteSize.parse(text).bytes()).toList();
   }
 
-  private @Nullable Path modelFile() throws IOException {
-    return model == null ? null : names.file(terminal, model);
+  private List<Path> modelFiles() throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (String model : models) {
+      files.add(names.file(terminal, model));
+    }
+    return files;
   }
 
-  private BenchCalls calls(List<BenchOp> wanted) throws IOException {
+  private List<BenchModel> models(BenchOp op) throws IOException {
+    List<Path> files = modelFiles();
+    if (files.isEmpty()) {
+      files =
+          op == BenchOp.INFER
+              ? BundledModels.formats()
+              : List.of(BundledModels.path(Task.CLASSIFY));
+    }
+    List<BenchModel> found = new ArrayList<>();
+    for (Path file : files) {
+      found.add(BenchModel.of(file));
+    }
+    return found;
+  }
+
+  /** For classify: the picture of a model that is not ours is not ours either. */
+  private byte[] picture(List<BenchOp> wanted) throws IOException {
     if (!wanted.contains(BenchOp.CLASSIFY)) {
-      return new BenchCalls(null, new byte[0]);
+      return new byte[0];
     }
-    if ((model == null) != (image == null)) {
-      throw Failure.usage("--model and --image go together");
+    if (models.isEmpty() != (image == null)) {
+      throw Failure.usage("classify: --model and --image go together");
     }
-    if (model != null && image != null) {
-      return new BenchCalls(names.file(terminal, model), Files.readAllBytes(image));
-    }
-    Path models = ProjectFiles.models();
-    return new BenchCalls(
-        models.resolve("shapes"),
-        Files.readAllBytes(DemoCommand.images(models.resolve("images")).getFirst()));
+    return Files.readAllBytes(
+        image != null
+            ? image
+            : DemoCommand.images(ProjectFiles.models().resolve("images")).getFirst());
   }
 
   private void print(String address, List<BenchRow> rows) {

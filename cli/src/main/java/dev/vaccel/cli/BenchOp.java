@@ -4,6 +4,7 @@ import dev.vaccel.api.BlasApi;
 import dev.vaccel.api.ImageApi;
 import dev.vaccel.api.NoopApi;
 import dev.vaccel.api.TensorApi;
+import dev.vaccel.api.crypto.CryptoApi;
 import java.util.List;
 import java.util.Locale;
 
@@ -18,9 +19,20 @@ enum BenchOp {
   SGEMM("GFLOP/s", List.of(BlasApi.class), List.of("blas"), List.of("256", "512", "1024")),
   /** Product of square f64 matrices. */
   DGEMM("GFLOP/s", List.of(BlasApi.class), List.of("blas"), List.of("256", "512", "1024")),
+  /** AES-256-CBC of a chunk. */
+  AES("MiB/s", List.of(CryptoApi.class), List.of("crypto"), List.of("1K", "64K", "1M")),
   /** The most likely label of a picture. */
   CLASSIFY(
-      "calls/s", List.of(ImageApi.class, TensorApi.class), List.of("image", "onnx"), List.of("0"));
+      "calls/s",
+      List.of(ImageApi.class, TensorApi.class),
+      List.of("image", "onnx", "tflite", "tensorflow", "pytorch"),
+      List.of("0")),
+  /** Tensors through a model, whichever framework runs it. */
+  INFER(
+      "calls/s",
+      List.of(TensorApi.class),
+      List.of("onnx", "tflite", "tensorflow", "pytorch"),
+      List.of("0"));
 
   private final String unit;
   private final List<Class<?>> apis;
@@ -56,6 +68,16 @@ enum BenchOp {
   /** Bytes or rows, where none are given. */
   List<String> defaultSizes() {
     return defaultSizes;
+  }
+
+  /** Whether it has a size that a caller chooses. */
+  boolean hasSizes() {
+    return !defaultSizes.equals(List.of("0"));
+  }
+
+  /** Whether it needs a model. */
+  boolean hasModel() {
+    return this == CLASSIFY || this == INFER;
   }
 
   /** Whether the baseline is a bare socket; else it is the same call in this process. */

@@ -53,6 +53,8 @@ record BenchRow(
     JsonObject object =
         Json.object(
             "op", benchCase.op().lowerName(),
+            "model", benchCase.model() == null ? null : benchCase.model().name(),
+            "backend", benchCase.model() == null ? null : benchCase.model().backend(),
             "size", benchCase.size(),
             "threads", benchCase.threads(),
             "sessions", benchCase.sessions());

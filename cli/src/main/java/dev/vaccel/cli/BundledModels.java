@@ -4,6 +4,7 @@ import dev.vaccel.model.Bundles;
 import dev.vaccel.model.Task;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** The project's own models, for whoever names none. They know drawn scenes, not photographs. */
@@ -17,7 +18,20 @@ final class BundledModels {
           Task.POSE, "stick-pose",
           Task.DEPTH, "scene-depth");
 
+  /** The classifier of shapes, in the format of each framework. */
+  private static final List<String> FORMATS =
+      List.of("shapes", "shapes-tflite", "shapes-tensorflow", "shapes-pytorch");
+
   private BundledModels() {}
+
+  /** One network as a bundle for each framework. */
+  static List<Path> formats() {
+    Path models = ProjectFiles.models();
+    return FORMATS.stream()
+        .map(models::resolve)
+        .filter(path -> Files.isRegularFile(path.resolve(Bundles.FILE_NAME)))
+        .toList();
+  }
 
   /**
    * The bundle for a task.

@@ -4,6 +4,7 @@ import dev.vaccel.api.CallOptions;
 import dev.vaccel.api.OperationStatus;
 import dev.vaccel.api.ResourceId;
 import dev.vaccel.api.Session;
+import dev.vaccel.api.UnsupportedException;
 import dev.vaccel.api.UploadListener;
 import dev.vaccel.api.spi.Backend;
 import dev.vaccel.api.spi.BackendProvider;
@@ -14,6 +15,7 @@ import dev.vaccel.api.spi.SessionContext;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,13 +41,23 @@ final class DirectBackends implements AutoCloseable {
     try {
       for (BackendProvider provider : ServiceLoader.load(BackendProvider.class)) {
         if (names.contains(provider.name())) {
-          backends.open.put(provider, provider.open(BackendSettings.NONE));
+          backends.open(provider);
         }
       }
       return backends;
     } catch (RuntimeException e) {
       backends.close();
       throw e;
+    }
+  }
+
+  /** Where what it needs is not there, calls of others show that it is not. */
+  private void open(BackendProvider provider) {
+    try {
+      open.put(provider, provider.open(BackendSettings.NONE));
+    } catch (UnsupportedException e) {
+      System.getLogger(DirectBackends.class.getName())
+          .log(System.Logger.Level.DEBUG, "left out " + provider.name(), e);
     }
   }
 
@@ -56,21 +68,30 @@ final class DirectBackends implements AutoCloseable {
     return versions;
   }
 
-  /** What one caller needs; closed after its last call. */
-  Session session() {
-    return new Direct();
+  /**
+   * What one caller needs; closed after its last call.
+   *
+   * @param backend which one, where several have an API; empty: the first
+   */
+  Session session(String backend) {
+    return new Direct(backend);
   }
 
   /** A session in form only: its APIs are the back ends' own objects. */
   private final class Direct implements Session, SessionContext {
+    private final String backend;
     private final Arena arena = Arena.ofShared();
     private final AtomicLong handles = new AtomicLong();
     private final Map<ResourceId, Path> resources = new ConcurrentHashMap<>();
     private final SequencedMap<BackendProvider, BackendSession> sessions = new LinkedHashMap<>();
 
+    Direct(String backend) {
+      this.backend = backend;
+    }
+
     @Override
     public synchronized <T> T api(Class<T> api) {
-      for (Map.Entry<BackendProvider, Backend> each : open.entrySet()) {
+      for (Map.Entry<BackendProvider, Backend> each : inOrder()) {
         for (Capability capability : each.getKey().capabilities()) {
           if (capability.api().equals(api)) {
             BackendSession session = sessions.get(each.getKey());
@@ -83,6 +104,12 @@ final class DirectBackends implements AutoCloseable {
         }
       }
       throw Failure.failed("no back end of " + api.getSimpleName() + " is open");
+    }
+
+    private List<Map.Entry<BackendProvider, Backend>> inOrder() {
+      return open.entrySet().stream()
+          .sorted(Comparator.comparing(each -> !each.getKey().name().equals(backend)))
+          .toList();
     }
 
     @Override

@@ -6,14 +6,22 @@ import dev.vaccel.api.NoopApi;
 import dev.vaccel.api.ResourceId;
 import dev.vaccel.api.Session;
 import dev.vaccel.api.Transpose;
+import dev.vaccel.api.crypto.CipherAlgorithm;
+import dev.vaccel.api.crypto.CryptoApi;
+import dev.vaccel.api.crypto.KeyHandle;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the callers of a load call. Arguments belong to callers, not to tenants: thousands of
@@ -21,9 +29,11 @@ import java.util.stream.IntStream;
  *
  * @param op the operation
  * @param size bytes of an echo, rows of a matrix; else 0
- * @param picture model and picture for classify
+ * @param model what it runs; null: nothing
+ * @param image encoded picture for classify
  */
-record LoadCalls(BenchOp op, long size, BenchCalls picture) {
+@SuppressWarnings("ArrayRecordComponent") // Nobody compares or changes it.
+record LoadCalls(BenchOp op, long size, @Nullable BenchModel model, byte[] image) {
   private static final long SEED = 42;
 
   /**
@@ -46,7 +56,9 @@ record LoadCalls(BenchOp op, long size, BenchCalls picture) {
         yield (tenant, caller) -> apis[tenant].echo(input[caller], output[caller]);
       }
       case SGEMM, DGEMM -> product(sessions, callers, arena);
+      case AES -> aes(sessions, callers, arena);
       case CLASSIFY -> classify(sessions, prepared);
+      case INFER -> infer(sessions, arena, prepared);
     };
   }
 
@@ -80,21 +92,46 @@ record LoadCalls(BenchOp op, long size, BenchCalls picture) {
     }
   }
 
+  /** With a key of each tenant. */
+  private LoadCall aes(List<Session> sessions, int callers, Arena arena) {
+    CryptoApi[] apis = sessions.stream().map(s -> s.api(CryptoApi.class)).toArray(CryptoApi[]::new);
+    CipherAlgorithm algorithm = CipherAlgorithm.AES_256_CBC;
+    byte[] bytes = new byte[algorithm.keyBytes()];
+    new Random(SEED).nextBytes(bytes);
+    MemorySegment key = arena.allocate(bytes.length).copyFrom(MemorySegment.ofArray(bytes));
+    KeyHandle[] keys =
+        Arrays.stream(apis).map(api -> api.importKey(algorithm, key)).toArray(KeyHandle[]::new);
+    MemorySegment iv = arena.allocate(algorithm.mode().ivBytes());
+    MemorySegment[] data = memory(callers, size, arena);
+    MemorySegment[] output = memory(callers, size, arena);
+    return (tenant, i) -> apis[tenant].encrypt(keys[tenant], iv, data[i], output[i]);
+  }
+
   private LoadCall classify(List<Session> sessions, IntConsumer prepared) {
-    Path model = picture.model();
-    if (model == null) {
-      throw Failure.usage("classify needs --model and --image");
-    }
+    BenchModel wanted = wanted();
     ImageApi[] apis = new ImageApi[sessions.size()];
     ResourceId[] models = new ResourceId[sessions.size()];
     for (int i = 0; i < apis.length; i++) {
-      models[i] = sessions.get(i).register(model);
+      models[i] = wanted.register(sessions.get(i));
       apis[i] = sessions.get(i).api(ImageApi.class);
       prepared.accept(i + 1);
     }
-    NamedResources.note(models[0], model);
-    MemorySegment encoded = MemorySegment.ofArray(picture.image());
+    MemorySegment encoded = MemorySegment.ofArray(image);
     return (tenant, _) -> apis[tenant].classify(models[tenant], encoded, 1);
+  }
+
+  private LoadCall infer(List<Session> sessions, Arena arena, IntConsumer prepared) {
+    List<Runnable> steps = new ArrayList<>();
+    Map<Long, MemorySegment> zeros = new HashMap<>();
+    for (Session session : sessions) {
+      steps.add(wanted().step(session, n -> zeros.computeIfAbsent(n, _ -> arena.allocate(n, 64))));
+      prepared.accept(steps.size());
+    }
+    return (tenant, _) -> steps.get(tenant).run();
+  }
+
+  private BenchModel wanted() {
+    return Objects.requireNonNull(model, op::lowerName);
   }
 
   private static MemorySegment[] memory(int callers, long bytes, Arena arena) {

@@ -54,8 +54,8 @@ record LoadReport(
     String scheme = address.substring(0, address.indexOf(':'));
     String size =
         switch (calls.op()) {
-          case NOOP, CLASSIFY -> "";
-          case ECHO -> " of " + ByteSize.format(calls.size());
+          case NOOP, CLASSIFY, INFER -> "";
+          case ECHO, AES -> " of " + ByteSize.format(calls.size());
           case SGEMM, DGEMM -> " n=" + calls.size();
         };
     return calls.op().lowerName()

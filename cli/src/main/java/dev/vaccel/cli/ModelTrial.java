@@ -1,15 +1,11 @@
 package dev.vaccel.cli;
 
 import com.google.gson.JsonObject;
-import dev.vaccel.api.ElementType;
 import dev.vaccel.api.ModelHandle;
 import dev.vaccel.api.ModelInfo;
 import dev.vaccel.api.NamedTensor;
 import dev.vaccel.api.ResourceId;
-import dev.vaccel.api.Shape;
-import dev.vaccel.api.Tensor;
 import dev.vaccel.api.TensorApi;
-import dev.vaccel.api.TensorInfo;
 import dev.vaccel.api.VaccelException;
 import dev.vaccel.model.ModelInput;
 import java.lang.foreign.Arena;
@@ -38,8 +34,6 @@ record ModelTrial(
     String why) {
   private static final int MOST_RUNS = 20;
   private static final long MOST_NS = 2_000_000_000;
-  private static final long MOST_BYTES = 1L << 30;
-  private static final long USUAL_SIDE = 224;
 
   /**
    * Tries it.
@@ -64,7 +58,8 @@ record ModelTrial(
       return new ModelTrial(backend, null, Double.NaN, Double.NaN, Double.NaN, e.getMessage());
     }
     try (Arena arena = Arena.ofShared()) {
-      double runMs = median(api, handle, inputs(info, said, arena));
+      List<NamedTensor> inputs = ZeroInputs.of(info, said, bytes -> arena.allocate(bytes, 64));
+      double runMs = median(api, handle, inputs);
       return new ModelTrial(backend, info, loadMs, againMs, runMs, "");
     } catch (VaccelException | Failure e) {
       return new ModelTrial(
@@ -85,56 +80,6 @@ record ModelTrial(
     }
     Collections.sort(times);
     return times.get(times.size() / 2);
-  }
-
-  private static List<NamedTensor> inputs(ModelInfo info, ModelInput said, Arena arena) {
-    List<NamedTensor> inputs = new ArrayList<>();
-    for (TensorInfo input : info.inputs()) {
-      Shape shape = Shape.of(dims(input.dims(), said));
-      if (input.elementType() == ElementType.STRING) {
-        int count = Math.toIntExact(Math.min(shape.elementCount(), 1 << 20));
-        inputs.add(
-            new NamedTensor(input.name(), Tensor.ofStrings(shape, Collections.nCopies(count, ""))));
-        continue;
-      }
-      long count = shape.elementCount();
-      if (count > MOST_BYTES / input.elementType().bytes()) {
-        throw Failure.failed("input " + input.name() + " has " + count + " elements");
-      }
-      inputs.add(
-          new NamedTensor(
-              input.name(),
-              new Tensor(
-                  input.elementType(),
-                  shape,
-                  arena.allocate(count * input.elementType().bytes(), 64))));
-    }
-    return inputs;
-  }
-
-  /** The extents that the call decides: one of everything, and a picture of the usual size. */
-  static long[] dims(List<Long> said, ModelInput input) {
-    long[] dims = new long[said.size()];
-    boolean isPicture = dims.length == 4;
-    for (int i = 0; i < dims.length; i++) {
-      long known = said.get(i);
-      dims[i] = known >= 0 ? known : 1;
-    }
-    if (isPicture) {
-      boolean channelsLast = said.get(3) > 0 && said.get(3) <= 4;
-      int row = channelsLast ? 1 : 2;
-      if (said.get(row) < 0) {
-        dims[row] = input.height() > 0 ? input.height() : USUAL_SIDE;
-      }
-      if (said.get(row + 1) < 0) {
-        dims[row + 1] = input.width() > 0 ? input.width() : USUAL_SIDE;
-      }
-      int channels = channelsLast ? 3 : 1;
-      if (said.get(channels) < 0) {
-        dims[channels] = 3;
-      }
-    }
-    return dims;
   }
 
   /** The trials as a table, for people. */

@@ -170,7 +170,7 @@ final class SuiteMachine implements AutoCloseable {
               + model(models.indexOf(task.model()))
               + common
               + picture(task.size());
-      case DGEMM -> throw new IllegalArgumentException(task.toString());
+      case DGEMM, AES, INFER -> throw new IllegalArgumentException(task.toString());
     };
   }
 

@@ -1,13 +1,12 @@
 package dev.vaccel.cli;
 
+import dev.vaccel.api.Session;
 import dev.vaccel.api.VaccelException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -33,7 +32,7 @@ final class SuiteOptions {
       names = "--all",
       description =
           "Measure every operation on every path, against direct calls, bare sockets and memcpy, by"
-              + " size and number of callers; about 20 minutes. --model adds a classifier, --image"
+              + " size and number of callers; about 25 minutes. --model adds a classifier, --image"
               + " takes another picture, --seconds is for each cell.")
   private boolean all;
 
@@ -94,10 +93,16 @@ final class SuiteOptions {
     return true;
   }
 
-  /** Measures and writes; {@code model} and {@code image} may be null, {@code seconds} too. */
+  /**
+   * Measures and writes.
+   *
+   * @param further classifiers beside the bundled one
+   * @param image null: a sample
+   * @param seconds null: as the plan says
+   */
   int run(
       Terminal terminal,
-      @Nullable Path model,
+      List<Path> further,
       @Nullable Path image,
       @Nullable Double seconds,
       boolean json)
@@ -105,75 +110,76 @@ final class SuiteOptions {
     // There may be a display that nobody can reach.
     System.setProperty("java.awt.headless", "true");
     Path bundled = ProjectFiles.models();
-    Map<String, Path> models = new LinkedHashMap<>();
-    models.put("shapes", bundled.resolve("shapes"));
-    if (model != null) {
-      if (!Files.exists(model)) {
-        throw Failure.failed("model " + model + " does not exist");
-      }
-      models.put(name(model), model);
-    }
+    SuiteModels models = new SuiteModels(further);
     SuitePictures pictures =
         SuitePictures.of(
             image != null ? image : DemoCommand.images(bundled.resolve("images")).getFirst());
-    List<String> names = List.copyOf(models.keySet());
-    SuitePlan ofSize =
-        tiny ? SuitePlan.tiny(names) : quick ? SuitePlan.quick(names) : SuitePlan.full(names);
-    SuitePlan plan = seconds == null ? ofSize : ofSize.withSeconds(seconds);
     Path directory = out != null ? out : defaultDirectory();
     // Before anything is measured, not after.
     Files.createDirectories(directory);
     if (!Files.isWritable(directory)) {
       throw Failure.failed("cannot write to " + directory);
     }
-    List<String> left = new ArrayList<>();
-    try (SuiteServers servers = SuiteServers.start();
-        SuiteMachine machine = machine(terminal, plan, models, pictures, left);
-        ProgressBar bar = new ProgressBar(terminal, "measuring")) {
-      long startedNs = System.nanoTime();
-      Map<String, String> facts = SuiteFacts.collect(plan, servers.backendVersions());
-      facts.put("virtual machine", machine == null ? "none" : machine.title());
-      SuiteTable table =
-          new SuiteRun(plan, servers, models, pictures, machine)
-              .run(new Remaining(plan, bar)::show);
-      left.forEach(why -> table.addMissing("from a virtual machine", why));
-      table.addMissing("AES-CBC", "there is no such operation yet");
-      facts.put("took", Durations.format((double) (System.nanoTime() - startedNs)));
-      bar.clear();
-      List<String> files = SuiteReport.write(directory, terminal, table, facts);
-      print(terminal, table, facts, json);
-      terminal.note("wrote " + String.join(", ", files) + " to " + directory);
+    Map<String, String> missing = new LinkedHashMap<>();
+    try (SuiteServers servers = SuiteServers.start()) {
+      try (Session here = servers.session(SuitePath.LOCAL, "");
+          Session agent = servers.session(SuitePath.UNIX, "")) {
+        models.probe(here, agent, missing);
+      }
+      SuitePlan plan = plan(models, seconds);
+      try (SuiteMachine machine = machine(terminal, plan, models, pictures, missing);
+          ProgressBar bar = new ProgressBar(terminal, "measuring")) {
+        long startedNs = System.nanoTime();
+        Map<String, String> facts = SuiteFacts.collect(plan, servers.backendVersions());
+        facts.put("virtual machine", machine == null ? "none" : machine.title());
+        SuiteTable table =
+            new SuiteRun(plan, servers, models.all(), pictures, machine)
+                .run(new Remaining(plan, bar)::show);
+        missing.forEach(table::addMissing);
+        facts.put("took", Durations.format((double) (System.nanoTime() - startedNs)));
+        bar.clear();
+        List<String> files = SuiteReport.write(directory, terminal, table, facts);
+        print(terminal, table, facts, json);
+        terminal.note("wrote " + String.join(", ", files) + " to " + directory);
+      }
     }
     return ExitCodes.DONE;
   }
 
-  /** Null, with the reason added to those given, where there is none. */
+  private SuitePlan plan(SuiteModels models, @Nullable Double seconds) {
+    List<String> classifiers = models.classifiers();
+    List<String> networks = models.networks();
+    SuitePlan ofSize =
+        tiny
+            ? SuitePlan.tiny(classifiers, networks)
+            : quick
+                ? SuitePlan.quick(classifiers, networks)
+                : SuitePlan.full(classifiers, networks);
+    return seconds == null ? ofSize : ofSize.withSeconds(seconds);
+  }
+
+  /** Null, with the reason added to what is missing, where there is none. */
   private @Nullable SuiteMachine machine(
       Terminal terminal,
       SuitePlan plan,
-      Map<String, Path> models,
+      SuiteModels models,
       SuitePictures pictures,
-      List<String> reasons)
+      Map<String, String> missing)
       throws IOException {
+    String what = "from a virtual machine";
     if (noVm) {
-      reasons.add("left out by --no-vm");
+      missing.put(what, "left out by --no-vm");
       return null;
     }
     List<String> backends =
         SuiteServers.BACKENDS.stream().map(backend -> "--backend=" + backend).toList();
     try {
-      return SuiteMachine.boot(terminal, backends, models, pictures, plan.widths());
+      return SuiteMachine.boot(
+          terminal, backends, models.classifierFiles(), pictures, plan.widths());
     } catch (Failure | VaccelException | IOException e) {
-      reasons.add(ErrorReport.message(e));
+      missing.put(what, ErrorReport.message(e));
       return null;
     }
-  }
-
-  private static String name(Path model) {
-    Path file = model.toAbsolutePath().normalize().getFileName();
-    String name = file == null ? "model" : file.toString().toLowerCase(Locale.ROOT);
-    int dot = name.lastIndexOf('.');
-    return dot > 0 ? name.substring(0, dot) : name;
   }
 
   private static Path defaultDirectory() {

@@ -46,7 +46,7 @@ enum SuitePath {
       case NOOP -> List.of(BARE_UNIX, BARE_TCP, DIRECT, LOCAL, SHM, UNIX, TCP, TLS, VM);
       case ECHO -> List.of(MEMCPY, BARE_UNIX, BARE_TCP, DIRECT, LOCAL, SHM, UNIX, TCP, TLS, VM);
       case SGEMM, CLASSIFY -> List.of(DIRECT, LOCAL, SHM, UNIX, TCP, TLS, VM);
-      case DGEMM -> List.of(DIRECT, LOCAL, SHM, UNIX, TCP, TLS);
+      case DGEMM, AES, INFER -> List.of(DIRECT, LOCAL, SHM, UNIX, TCP, TLS);
     };
   }
 

@@ -17,13 +17,14 @@ record SuitePlan(List<SuiteTask> tasks, int rounds, double seconds, double warmU
   private static final long SHARED_ECHO_BYTES = 64 << 10;
   private static final long SHARED_ROWS = 256;
   private static final long SHARED_WIDTH = 256;
+  private static final long SHARED_CHUNK_BYTES = 64 << 10;
 
   SuitePlan {
     tasks = List.copyOf(tasks);
   }
 
-  /** Everything, in about twenty minutes on two processors; classifiers by these names. */
-  static SuitePlan full(List<String> models) {
+  /** Everything, in about 25 minutes on two processors; models by these names. */
+  static SuitePlan full(List<String> classifiers, List<String> networks) {
     long kib = 1 << 10;
     long mib = 1 << 20;
     return new SuitePlan(
@@ -31,15 +32,17 @@ record SuitePlan(List<SuiteTask> tasks, int rounds, double seconds, double warmU
             CALLERS,
             List.of(64L, kib, 16 * kib, 64 * kib, 256 * kib, mib, 4 * mib, 16 * mib, 64 * mib),
             List.of(32L, 64L, 128L, 256L, 512L, 1024L, 2048L),
+            List.of(64L, kib, 16 * kib, 64 * kib, mib, 16 * mib),
             List.of(64L, 256L, 1024L),
-            models),
+            classifiers,
+            networks),
         20,
         3,
         0.5);
   }
 
   /** The same operations at fewer sizes, in less than five minutes. */
-  static SuitePlan quick(List<String> models) {
+  static SuitePlan quick(List<String> classifiers, List<String> networks) {
     long kib = 1 << 10;
     long mib = 1 << 20;
     return new SuitePlan(
@@ -47,17 +50,26 @@ record SuitePlan(List<SuiteTask> tasks, int rounds, double seconds, double warmU
             CALLERS,
             List.of(64L, 4 * kib, 64 * kib, mib, 16 * mib, 64 * mib),
             List.of(32L, 128L, 256L, 512L, 1024L),
+            List.of(kib, 64 * kib, mib),
             List.of(256L, 1024L),
-            models),
+            classifiers,
+            networks),
         10,
         0.3,
         0.2);
   }
 
   /** A little of everything, for tests: what it measures says nothing. */
-  static SuitePlan tiny(List<String> models) {
+  static SuitePlan tiny(List<String> classifiers, List<String> networks) {
     return new SuitePlan(
-        tasks(List.of(1, 4), List.of(64L, 64L << 10), List.of(256L), List.of(256L), models),
+        tasks(
+            List.of(1, 4),
+            List.of(64L, 64L << 10),
+            List.of(256L),
+            List.of(64L << 10),
+            List.of(256L),
+            classifiers,
+            networks),
         6,
         0.06,
         0.02);
@@ -72,14 +84,20 @@ record SuitePlan(List<SuiteTask> tasks, int rounds, double seconds, double warmU
       List<Integer> callers,
       List<Long> echoes,
       List<Long> matrices,
+      List<Long> chunks,
       List<Long> pictures,
-      List<String> models) {
+      List<String> classifiers,
+      List<String> networks) {
     List<SuiteTask> tasks = new ArrayList<>();
     tasks.addAll(tasks(BenchOp.NOOP, List.of(0L), 0, callers, ""));
     tasks.addAll(tasks(BenchOp.ECHO, echoes, SHARED_ECHO_BYTES, callers, ""));
     tasks.addAll(tasks(BenchOp.SGEMM, matrices, SHARED_ROWS, callers, ""));
-    for (String model : models) {
+    tasks.addAll(tasks(BenchOp.AES, chunks, SHARED_CHUNK_BYTES, callers, ""));
+    for (String model : classifiers) {
       tasks.addAll(tasks(BenchOp.CLASSIFY, pictures, SHARED_WIDTH, callers, model));
+    }
+    for (String network : networks) {
+      tasks.add(new SuiteTask(BenchOp.INFER, 0, 1, network));
     }
     return tasks;
   }

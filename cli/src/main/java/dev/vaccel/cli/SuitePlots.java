@@ -45,6 +45,7 @@ final class SuitePlots {
     SuitePlots plots = new SuitePlots(table);
     plots.echo();
     plots.overhead(new SuiteTask(BenchOp.SGEMM, 1, 1, ""), "n: rows and columns of each matrix");
+    plots.overhead(new SuiteTask(BenchOp.AES, 1, 1, ""), "bytes of the chunk");
     for (String model : plots.models()) {
       plots.overhead(
           new SuiteTask(BenchOp.CLASSIFY, 1, 1, model), "width of the picture in pixels");
@@ -192,7 +193,8 @@ final class SuitePlots {
   }
 
   private static String tickText(SuiteTask task, double x) {
-    return task.op() == BenchOp.ECHO && x == task.size() ? ByteSize.format(task.size()) : number(x);
+    boolean isBytes = task.op() == BenchOp.ECHO || task.op() == BenchOp.AES;
+    return isBytes && x == task.size() ? ByteSize.format(task.size()) : number(x);
   }
 
   private Optional<Plot.Point> compared(

@@ -5,7 +5,6 @@ import dev.vaccel.api.VaccelException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -24,7 +23,7 @@ final class SuiteRun {
 
   private final SuitePlan plan;
   private final SuiteServers servers;
-  private final Map<String, Path> models;
+  private final Map<String, BenchModel> models;
   private final SuitePictures pictures;
   private final @Nullable SuiteMachine machine;
   private final SuiteTable table = new SuiteTable();
@@ -32,13 +31,13 @@ final class SuiteRun {
   /**
    * A run that has measured nothing yet.
    *
-   * @param models files of the classifiers that the plan names
+   * @param models those that the plan names
    * @param machine null: that path is left out
    */
   SuiteRun(
       SuitePlan plan,
       SuiteServers servers,
-      Map<String, Path> models,
+      Map<String, BenchModel> models,
       SuitePictures pictures,
       @Nullable SuiteMachine machine) {
     this.plan = plan;
@@ -117,11 +116,18 @@ final class SuiteRun {
   private SuiteCell open(SuiteTask task, SuitePath path, List<AutoCloseable> opened)
       throws IOException {
     byte[] picture = task.op() == BenchOp.CLASSIFY ? pictures.ofWidth(task.size()) : new byte[0];
-    long bytes = task.op() == BenchOp.CLASSIFY ? picture.length : task.argumentBytes();
+    BenchModel model = models.get(task.model());
+    long bytes =
+        switch (task.op()) {
+          case CLASSIFY -> picture.length;
+          case INFER -> model == null ? 0 : model.inputBytes();
+          default -> task.argumentBytes();
+        };
     if (path == SuitePath.VM && machine != null) {
       return new SuiteCell(path, new SuiteMachineCalls(machine, task), machine.processes(), bytes);
     }
-    BenchCalls calls = new BenchCalls(models.get(task.model()), picture);
+    BenchCalls calls = new BenchCalls(picture);
+    String backend = model == null ? "" : model.backend();
     List<BenchStep> steps = new ArrayList<>();
     for (int i = 0; i < task.callers(); i++) {
       steps.add(
@@ -129,9 +135,9 @@ final class SuiteRun {
             case MEMCPY -> memcpy(task.size(), opened);
             case BARE_UNIX, BARE_TCP -> ping(task, servers.bareAddress(path), opened);
             default -> {
-              Session session = servers.session(path);
+              Session session = servers.session(path, backend);
               opened.add(() -> close(session));
-              yield calls.step(task.benchCase(), session);
+              yield calls.step(task.benchCase(model), session);
             }
           });
     }

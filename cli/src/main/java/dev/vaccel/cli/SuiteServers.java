@@ -21,7 +21,8 @@ import java.util.Set;
  */
 final class SuiteServers implements AutoCloseable {
   /** Back ends that the operations need. */
-  static final List<String> BACKENDS = List.of("noop", "blas", "image", "onnx");
+  static final List<String> BACKENDS =
+      List.of("noop", "blas", "crypto", "image", "onnx", "tflite", "tensorflow", "pytorch");
 
   private static final int START_SECONDS = 30;
 
@@ -84,10 +85,14 @@ final class SuiteServers implements AutoCloseable {
     return Objects.requireNonNull(addresses.get(path), path.text());
   }
 
-  /** Opens a session that goes this way; closed by who asked for it. */
-  Session session(SuitePath path) {
+  /**
+   * Opens a session that goes this way; closed by who asked for it.
+   *
+   * @param backend which one, where several could and no session chooses; empty: the first
+   */
+  Session session(SuitePath path, String backend) {
     return switch (path) {
-      case DIRECT -> direct.session();
+      case DIRECT -> direct.session(backend);
       case LOCAL -> AtExit.session(local);
       case SHM, UNIX, TCP, TLS ->
           Vaccel.connect(address(path), options(path), SessionOptions.DEFAULT);

@@ -44,9 +44,9 @@ final class BenchSideTest {
 
   @Test
   void sizesOutsideTheOperationAreRefused() {
-    assertThrows(Failure.class, () -> new BenchCase(BenchOp.SGEMM, 1 << 20, 1, 1, ""));
-    assertThrows(Failure.class, () -> new BenchCase(BenchOp.ECHO, 0, 1, 1, ""));
-    assertEquals(2, new BenchCase(BenchOp.SGEMM, 1000, 1, 1, "").unitsPerCall(), 1e-9);
-    assertEquals("64 KiB", new BenchCase(BenchOp.ECHO, 65536, 1, 1, "").sizeText());
+    assertThrows(Failure.class, () -> new BenchCase(BenchOp.SGEMM, null, 1 << 20, 1, 1, ""));
+    assertThrows(Failure.class, () -> new BenchCase(BenchOp.ECHO, null, 0, 1, 1, ""));
+    assertEquals(2, new BenchCase(BenchOp.SGEMM, null, 1000, 1, 1, "").unitsPerCall(), 1e-9);
+    assertEquals("64 KiB", new BenchCase(BenchOp.ECHO, null, 65536, 1, 1, "").sizeText());
   }
 }

@@ -71,8 +71,8 @@ final class LoadBenchTest {
   }
 
   @Test
-  void classifyAndProducts() {
-    for (String op : new String[] {"classify", "sgemm"}) {
+  void everyOtherOperation() {
+    for (String op : new String[] {"classify", "infer", "sgemm", "aes"}) {
       JsonObject found = load("--connections=2", "--rate=20", "--seconds=0.5", "--op=" + op);
       assertEquals(op, found.get("op").getAsString());
       JsonObject row = found.getAsJsonArray("rows").get(0).getAsJsonObject();
@@ -102,6 +102,7 @@ final class LoadBenchTest {
     requireUsage("--threads 65: expected 2 to 64", "bench", "--tenants=2", "--threads=65");
     requireUsage("expected unix, tcp or shm", "bench", "--tenants=2", "--start=tls");
     requireUsage("one of --op", "bench", "--tenants=2", "--op=noop,echo");
+    requireUsage("one --model", "bench", "--tenants=2", "--op=infer", "--model=a,b");
     requireUsage("exclude each other", "bench", "--tenants=2", "--sessions=2");
     requireUsage("exclude each other", "bench", "--tenants=2", "--all");
     requireUsage("--out goes with", "bench", "--out=x");

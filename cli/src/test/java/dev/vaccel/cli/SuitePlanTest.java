@@ -12,8 +12,10 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 final class SuitePlanTest {
-  private static final SuitePlan FULL = SuitePlan.full(List.of("shapes", "other"));
-  private static final SuitePlan QUICK = SuitePlan.quick(List.of("shapes"));
+  private static final SuitePlan FULL =
+      SuitePlan.full(List.of("shapes", "other"), List.of("shapes, onnx", "shapes-tflite, tflite"));
+  private static final SuitePlan QUICK =
+      SuitePlan.quick(List.of("shapes"), List.of("shapes, onnx"));
 
   private static Set<Long> sizes(SuitePlan plan, BenchOp op) {
     return plan.tasks().stream()
@@ -25,7 +27,10 @@ final class SuitePlanTest {
   @Test
   void everyOperationHasEveryNumberOfCallers() {
     for (SuitePlan plan : List.of(FULL, QUICK)) {
-      for (BenchOp op : List.of(BenchOp.NOOP, BenchOp.ECHO, BenchOp.SGEMM, BenchOp.CLASSIFY)) {
+      for (BenchOp op : BenchOp.values()) {
+        if (op == BenchOp.DGEMM || op == BenchOp.INFER) {
+          continue; // The one is like sgemm; the others compare frameworks, one caller each.
+        }
         Set<Integer> callers =
             plan.tasks().stream()
                 .filter(task -> task.op() == op)
@@ -45,6 +50,10 @@ final class SuitePlanTest {
       assertEquals(64, echoes.first());
       assertEquals(64L << 20, echoes.last());
     }
+    assertEquals(1, sizes(FULL, BenchOp.INFER).size());
+    assertEquals(
+        2, FULL.tasks().stream().filter(task -> task.op() == BenchOp.INFER).count(), "models");
+    assertEquals(16L << 20, new TreeSet<>(sizes(FULL, BenchOp.AES)).last());
     assertTrue(sizes(FULL, BenchOp.ECHO).containsAll(List.of(1L << 10, 1L << 20)));
   }
 

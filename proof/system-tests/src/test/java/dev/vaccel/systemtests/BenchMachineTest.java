@@ -52,7 +52,11 @@ class BenchMachineTest {
         table.get("notMeasured") + result.messages());
     String machine = table.getAsJsonObject("about").get("virtual machine").getAsString();
     assertTrue(machine.matches("QEMU, " + Architecture.ofThisMachine() + "(, emulated)?"), machine);
-    assertEquals(1, table.getAsJsonArray("notMeasured").size(), "AES alone");
+    for (JsonElement missing : table.getAsJsonArray("notMeasured")) {
+      // A framework that is not installed.
+      String what = missing.getAsJsonObject().get("what").getAsString();
+      assertTrue(what.startsWith("infer "), missing.toString());
+    }
   }
 
   @Test
@@ -61,9 +65,8 @@ class BenchMachineTest {
     assertEquals(0, result.exitCode(), result.messages());
     JsonObject table = JsonParser.parseString(result.output()).getAsJsonObject();
     assertEquals(Set.of(), cells(table));
-    JsonObject missing = table.getAsJsonArray("notMeasured").get(0).getAsJsonObject();
-    assertEquals("from a virtual machine", missing.get("what").getAsString());
-    String reason = missing.get("reason").getAsString();
-    assertTrue(reason.contains("tools/prepare-vm"), reason);
+    String missing = table.getAsJsonArray("notMeasured").toString();
+    assertTrue(missing.contains("from a virtual machine"), missing);
+    assertTrue(missing.contains("tools/prepare-vm"), missing);
   }
 }

@@ -1,0 +1,90 @@
+package dev.vaccel.cli;
+
+import dev.vaccel.api.ModelHandle;
+import dev.vaccel.api.ModelInfo;
+import dev.vaccel.api.NamedTensor;
+import dev.vaccel.api.ResourceId;
+import dev.vaccel.api.Session;
+import dev.vaccel.api.TensorApi;
+import dev.vaccel.model.BundleDescription;
+import dev.vaccel.model.Bundles;
+import dev.vaccel.model.ModelInput;
+import dev.vaccel.model.OpenBundle;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.LongFunction;
+
+/**
+ * A model that is measured.
+ *
+ * @param name for people
+ * @param path its file or bundle
+ * @param backend what runs it; empty: not known
+ * @param input what its bundle says of its first input
+ * @param inputBytes of all inputs together; 0: not known
+ */
+record BenchModel(String name, Path path, String backend, ModelInput input, long inputBytes) {
+  /** One of which nobody was asked yet what runs it. */
+  static BenchModel of(Path path) throws IOException {
+    try (OpenBundle opened = Bundles.open(path)) {
+      BundleDescription said = opened.bundle().description();
+      ModelInput first = said.inputs().isEmpty() ? ModelInput.GUESS : said.inputs().getFirst();
+      return new BenchModel(name(path), path, "", first, 0);
+    }
+  }
+
+  private static String name(Path path) {
+    Path file = path.toAbsolutePath().normalize().getFileName();
+    String name = file == null ? "model" : file.toString().toLowerCase(Locale.ROOT);
+    int dot = name.lastIndexOf('.');
+    return dot > 0 ? name.substring(0, dot) : name;
+  }
+
+  /**
+   * The same with what runs it in a session.
+   *
+   * @throws dev.vaccel.api.VaccelException if nothing does, with the reason
+   */
+  BenchModel runIn(Session session) {
+    TensorApi api = session.api(TensorApi.class);
+    ModelHandle handle = api.load(register(session));
+    try (Arena arena = Arena.ofConfined()) {
+      ModelInfo info = api.describe(handle);
+      long bytes =
+          ZeroInputs.of(info, input, arena::allocate).stream()
+              .mapToLong(each -> each.tensor().data().byteSize())
+              .sum();
+      return new BenchModel(name, path, info.backend(), input, bytes);
+    } finally {
+      api.unload(handle);
+    }
+  }
+
+  /** Makes it known to a session. */
+  ResourceId register(Session session) {
+    ResourceId id = session.register(path);
+    NamedResources.note(id, path);
+    return id;
+  }
+
+  /**
+   * Loads it into a session and returns what runs it there, on zeros.
+   *
+   * @param memory gives so many zero bytes; it is only read
+   */
+  Runnable step(Session session, LongFunction<MemorySegment> memory) {
+    TensorApi api = session.api(TensorApi.class);
+    ModelHandle handle = api.load(register(session));
+    List<NamedTensor> inputs = ZeroInputs.of(api.describe(handle), input, memory);
+    return () -> api.run(handle, inputs, List.of());
+  }
+
+  /** Name and back end. */
+  String text() {
+    return backend.isEmpty() ? name : name + ", " + backend;
+  }
+}
