@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -27,7 +28,10 @@ import picocli.CommandLine.Parameters;
  */
 abstract class ImageCommand<A> implements Callable<Integer> {
   private static final int MAX_BATCH = 256;
-  private static final List<String> PICTURES = List.of(".png", ".jpg", ".jpeg");
+  private static final Path STDIN = Path.of("-");
+  private static final ResultFiles.Kind PICTURE =
+      new ResultFiles.Kind(
+          "--output", List.of(".png", ".jpg", ".jpeg"), "", ImageCommand::pictureExtension);
 
   final Terminal terminal;
   private final Task task;
@@ -60,7 +64,8 @@ abstract class ImageCommand<A> implements Callable<Integer> {
       paramLabel = "FILE|DIR",
       description =
           "Write the picture with the answer drawn into it: a .png or .jpg file, or into a"
-              + " directory (as JPEG where the picture is one, else PNG).")
+              + " directory (as JPEG where the picture is one, else PNG); of frames also -,"
+              + " standard output.")
   private @Nullable Path output;
 
   @Option(names = "--force", description = "Replace files that are there.")
@@ -72,13 +77,17 @@ abstract class ImageCommand<A> implements Callable<Integer> {
       description = "Most pictures in one call, 1 to 256; default ${DEFAULT-VALUE}.")
   private int batch = 8;
 
-  @Option(names = "--json", description = "Print JSON: one object for each picture.")
+  @Option(
+      names = "--json",
+      description = "Print JSON: one object for each picture, of frames in a line each.")
   private boolean json;
 
   @Parameters(
       arity = "1..*",
       paramLabel = "IMAGE",
-      description = "Pictures: JPEG, PNG, BMP, GIF or WebP files.")
+      description =
+          "Pictures: JPEG, PNG, BMP, GIF or WebP files; or - for the frames of a video from"
+              + " standard input, JPEG or PNG one behind the other (ffmpeg -f image2pipe).")
   private List<Path> images = new ArrayList<>();
 
   /**
@@ -150,12 +159,13 @@ abstract class ImageCommand<A> implements Callable<Integer> {
     if (batch < 1 || batch > MAX_BATCH) {
       throw Failure.usage("--batch " + batch + ": expected 1 to " + MAX_BATCH);
     }
-    ResultFiles pictures =
-        ResultFiles.of(
-            new ResultFiles.Kind("--output", PICTURES, "", ImageCommand::pictureExtension),
-            output,
-            images,
-            force);
+    if (images.contains(STDIN)) {
+      return frames();
+    }
+    if (STDIN.equals(output)) {
+      throw Failure.usage("--output -: goes with frames from standard input");
+    }
+    ResultFiles pictures = ResultFiles.of(PICTURE, output, images, force);
     ResultFiles.Kind kind = mapKind();
     ResultFiles maps = kind == null ? pictures : ResultFiles.of(kind, mapTarget(), images, force);
     List<Said<A>> said = new ArrayList<>();
@@ -163,10 +173,7 @@ abstract class ImageCommand<A> implements Callable<Integer> {
     try (TaskBundle bundle = bundle();
         OpenSession open = OpenSession.open(terminal, target, ImageApi.class, TensorApi.class);
         ProgressBar bar = new ProgressBar(terminal, doing)) {
-      ResourceId id =
-          isAgents()
-              ? names.register(terminal, open, bundle.path().toString())
-              : open.register(terminal, bundle.path());
+      ResourceId id = register(open, bundle);
       ImageApi api = open.session().api(ImageApi.class);
       pictures.prepare();
       maps.prepare();
@@ -197,6 +204,71 @@ abstract class ImageCommand<A> implements Callable<Integer> {
     }
     print(said);
     return code;
+  }
+
+  private ResourceId register(OpenSession open, TaskBundle bundle) throws IOException {
+    return isAgents()
+        ? names.register(terminal, open, bundle.path().toString())
+        : open.register(terminal, bundle.path());
+  }
+
+  /** Frames of a video: a call for each, and its answer at once. */
+  private int frames() throws IOException {
+    if (images.size() > 1) {
+      throw Failure.usage("-: standard input goes without other pictures");
+    }
+    ResultFiles.Kind kind = mapKind();
+    boolean toStdout = STDIN.equals(output);
+    if (toStdout && json) {
+      throw Failure.usage("--output - and --json both want standard output");
+    }
+    if (!toStdout) {
+      ResultFiles.requireDirectory(PICTURE, output);
+    }
+    if (kind != null) {
+      ResultFiles.requireDirectory(kind, mapTarget());
+    }
+    try (TaskBundle bundle = bundle();
+        OpenSession open = OpenSession.open(terminal, target, ImageApi.class, TensorApi.class)) {
+      ResourceId id = register(open, bundle);
+      ImageApi api = open.session().api(ImageApi.class);
+      Table table = table();
+      FrameRun.Call call =
+          (number, encoded) -> {
+            boolean jpeg = encoded[0] == (byte) 0xff;
+            String name = String.format(Locale.ROOT, "frame-%06d", number);
+            List<Path> file = List.of(Path.of(name + (jpeg ? ".jpg" : ".png")));
+            ResultFiles pictures = ResultFiles.of(PICTURE, toStdout ? null : output, file, force);
+            ResultFiles maps =
+                kind == null ? pictures : ResultFiles.of(kind, mapTarget(), file, force);
+            pictures.prepare();
+            maps.prepare();
+            Annotation annotation =
+                !toStdout && !pictures.wanted()
+                    ? Annotation.NONE
+                    : jpeg ? Annotation.JPEG : Annotation.PNG;
+            long startedNs = System.nanoTime();
+            A answer = ask(api, id, List.of(PictureCalls.tensor(encoded)), annotation).getFirst();
+            double milliseconds = (System.nanoTime() - startedNs) / 1e6;
+            JsonObject files = write(answer, pictures.of(0), mapFile(maps, kind, 0));
+            if (toStdout) {
+              terminal.out().writeBytes(bytes(annotated(answer)));
+            } else if (json) {
+              terminal
+                  .out()
+                  .println(object(new Said<>(Path.of(name), answer, milliseconds, files)));
+            } else {
+              addRows(table, name, answer);
+              table.print(terminal.out(), terminal.width());
+            }
+            return !terminal.out().checkError();
+          };
+      return new FrameRun().run(System.in, call, terminal);
+    }
+  }
+
+  private static byte[] bytes(Tensor tensor) {
+    return tensor.data().toArray(ValueLayout.JAVA_BYTE);
   }
 
   /** Of a model that only the agent has there is nothing to make a bundle of. */
@@ -237,7 +309,7 @@ abstract class ImageCommand<A> implements Callable<Integer> {
       throws IOException {
     JsonObject files = new JsonObject();
     if (picture != null) {
-      Files.write(picture, annotated(answer).data().toArray(ValueLayout.JAVA_BYTE));
+      Files.write(picture, bytes(annotated(answer)));
       files.addProperty("output", picture.toString());
     }
     ResultFiles.Kind kind = mapKind();
@@ -248,15 +320,19 @@ abstract class ImageCommand<A> implements Callable<Integer> {
     return files;
   }
 
+  private JsonObject object(Said<A> said) {
+    JsonObject object = Json.object("image", said.image());
+    json(said.answer()).asMap().forEach(object::add);
+    object.addProperty("milliseconds", said.milliseconds());
+    said.files().asMap().forEach(object::add);
+    return object;
+  }
+
   private void print(List<Said<A>> said) {
     if (json) {
       List<JsonObject> objects = new ArrayList<>();
       for (Said<A> each : said) {
-        JsonObject object = Json.object("image", each.image());
-        json(each.answer()).asMap().forEach(object::add);
-        object.addProperty("milliseconds", each.milliseconds());
-        each.files().asMap().forEach(object::add);
-        objects.add(object);
+        objects.add(object(each));
       }
       Json.print(terminal, Json.array(objects));
       return;

@@ -129,7 +129,7 @@ final class PictureCalls<A> {
 
   // The back end begins what it says of a picture so; of the model it speaks by name. Answers that
   // are too much together may be little enough one by one.
-  private static boolean isAboutPicture(VaccelException e) {
+  static boolean isAboutPicture(VaccelException e) {
     String message = String.valueOf(e.getMessage());
     return message.startsWith("picture") || message.startsWith("the answers for");
   }
@@ -140,7 +140,11 @@ final class PictureCalls<A> {
       throw new IOException(
           image + " has " + ByteSize.format(bytes) + ": no picture is that large");
     }
-    byte[] encoded = Files.readAllBytes(image);
+    return tensor(Files.readAllBytes(image));
+  }
+
+  /** A picture as operations take it. */
+  static Tensor tensor(byte[] encoded) {
     return new Tensor(ElementType.U8, Shape.of(encoded.length), MemorySegment.ofArray(encoded));
   }
 

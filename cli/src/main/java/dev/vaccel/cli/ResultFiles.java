@@ -54,6 +54,21 @@ final class ResultFiles {
     return new ResultFiles(files);
   }
 
+  /**
+   * Checks that the option names a directory, if anything: for more results than are known yet.
+   *
+   * @throws Failure if it does not
+   */
+  static void requireDirectory(Kind kind, @Nullable Path target) {
+    boolean isFile =
+        target != null
+            && !Files.isDirectory(target)
+            && (Files.exists(target) || !extension(target).isEmpty());
+    if (isFile) {
+      throw Failure.usage(kind.option() + " " + target + ": expected a directory for frames");
+    }
+  }
+
   /** Whether such results are wanted. */
   boolean wanted() {
     return !files.isEmpty();

@@ -14,12 +14,15 @@ final class Table {
 
   private final String[] titles;
   private final boolean[] right;
+  private final int[] widths;
   private final List<String[]> rows = new ArrayList<>();
+  private boolean begun;
 
   /** Columns with these titles; a title that begins with {@code >} is of a column of numbers. */
   Table(String... titles) {
     this.titles = titles.clone();
     this.right = new boolean[titles.length];
+    this.widths = new int[titles.length];
     for (int i = 0; i < titles.length; i++) {
       right[i] = titles[i].startsWith(">");
       this.titles[i] = right[i] ? titles[i].substring(1) : titles[i];
@@ -38,13 +41,19 @@ final class Table {
     rows.add(row);
   }
 
-  /** Prints titles and rows, none wider than {@code width} columns where that is possible. */
+  /**
+   * Prints the rows that were added since the last time, titles the first time; none wider than
+   * {@code width} columns where that is possible.
+   */
   void print(PrintStream out, int width) {
     int last = titles.length - 1;
-    int[] widths = new int[titles.length];
     List<String[]> all = new ArrayList<>();
-    all.add(titles);
+    if (!begun) {
+      all.add(titles);
+      begun = true;
+    }
     all.addAll(rows);
+    rows.clear();
     int before = 0;
     for (int i = 0; i <= last; i++) {
       for (String[] row : all) {
