@@ -170,7 +170,8 @@ final class SuiteMachine implements AutoCloseable {
               + model(models.indexOf(task.model()))
               + common
               + picture(task.size());
-      case DGEMM, AES, INFER -> throw new IllegalArgumentException(task.toString());
+      case AES -> "vaccel-aes" + common + task.size();
+      case DGEMM, INFER -> throw new IllegalArgumentException(task.toString());
     };
   }
 

@@ -45,8 +45,8 @@ enum SuitePath {
     return switch (op) {
       case NOOP -> List.of(BARE_UNIX, BARE_TCP, DIRECT, LOCAL, SHM, UNIX, TCP, TLS, VM);
       case ECHO -> List.of(MEMCPY, BARE_UNIX, BARE_TCP, DIRECT, LOCAL, SHM, UNIX, TCP, TLS, VM);
-      case SGEMM, CLASSIFY -> List.of(DIRECT, LOCAL, SHM, UNIX, TCP, TLS, VM);
-      case DGEMM, AES, INFER -> List.of(DIRECT, LOCAL, SHM, UNIX, TCP, TLS);
+      case SGEMM, AES, CLASSIFY -> List.of(DIRECT, LOCAL, SHM, UNIX, TCP, TLS, VM);
+      case DGEMM, INFER -> List.of(DIRECT, LOCAL, SHM, UNIX, TCP, TLS);
     };
   }
 

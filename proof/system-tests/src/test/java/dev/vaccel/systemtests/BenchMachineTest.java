@@ -47,7 +47,7 @@ class BenchMachineTest {
     assertEquals(0, result.exitCode(), result.messages());
     JsonObject table = JsonParser.parseString(result.output()).getAsJsonObject();
     assertEquals(
-        Set.of("noop 0", "echo 64", "echo 65536", "sgemm 256", "classify 256"),
+        Set.of("noop 0", "echo 64", "echo 65536", "sgemm 256", "aes 65536", "classify 256"),
         cells(table),
         table.get("notMeasured") + result.messages());
     String machine = table.getAsJsonObject("about").get("virtual machine").getAsString();

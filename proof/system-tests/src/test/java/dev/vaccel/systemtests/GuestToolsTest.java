@@ -109,6 +109,14 @@ class GuestToolsTest {
   }
 
   @Test
+  void aesGivesThePublishedAnswerAndUndoesWhatItDid() throws Exception {
+    Said said = tools.run("aes", "--repeat=4", "16", "65536", "1048576");
+    assertEquals(0, said.exitCode(), said.text());
+    assertEquals(3, said.text().lines().count(), said.text());
+    assertTrue(said.text().contains("65536 bytes: median"), said.text());
+  }
+
+  @Test
   void execCallsAFunctionOfALibrary() throws Exception {
     Path source =
         Files.writeString(
@@ -152,6 +160,9 @@ class GuestToolsTest {
         "classify|--connect vsock://2 x.png|2|vsock://cid:port",
         "classify|--model /nowhere x.png|1|/nowhere: cannot read it",
         "sgemm|0|2|expected a number",
+        "aes|--help|0|Usage: vaccel-aes",
+        "aes|7|2|expected a number from 16",
+        "aes|17|2|whole blocks of 16 bytes",
         "exec|--library /nowhere.so --symbol f|1|/nowhere.so"
       })
   void whatIsWrongIsSaidInOneLine(String name, String arguments, int exitCode, String part)
