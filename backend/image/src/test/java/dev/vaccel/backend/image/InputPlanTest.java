@@ -2,6 +2,7 @@ package dev.vaccel.backend.image;
 
 import static dev.vaccel.backend.image.Bench.assertFails;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.vaccel.api.ElementType;
 import dev.vaccel.api.ErrorCode;
@@ -57,6 +58,35 @@ class InputPlanTest {
     assertUnfit(() -> bare(ElementType.F32, 1, 3, -1, 224), "height", "say it in a bundle");
     assertUnfit(() -> bare(ElementType.F32, 1, -1, 224, 224), "layout NCHW or NHWC");
     assertUnfit(() -> bare(ElementType.F32, 1, 3, 3, 3), "layout NCHW or NHWC");
+  }
+
+  @Test
+  void ofAnyShapeTheBundleSaysAll() {
+    String message = "'x' is f32 of any shape: say layout, width and height in a bundle";
+    ModelInfo model =
+        new ModelInfo(
+            "b",
+            "cpu:0",
+            1,
+            List.of(new TensorInfo("x", ElementType.F32, TensorInfo.ANY_SHAPE)),
+            List.of());
+    ModelBundle silent =
+        new ModelBundle(BundleDescription.of(Task.TENSOR, ModelFormat.ONNX, "m"), List.of(), true);
+    assertUnfit(() -> InputPlan.of(silent, model), message);
+    for (ModelInput part :
+        List.of(
+            input("x", null, null, 32, 16),
+            input("x", null, Layout.NHWC, 0, 16),
+            input("x", null, Layout.NHWC, 32, 0))) {
+      assertUnfit(() -> InputPlan.of(bundle(part), model), message);
+    }
+    InputPlan plan = InputPlan.of(bundle(input("x", null, Layout.NHWC, 32, 16)), model);
+    assertEquals(Layout.NHWC, plan.layout());
+    assertEquals("32x16", plan.width() + "x" + plan.height());
+    assertFalse(plan.anyBatch());
+    assertUnfit(
+        () -> InputPlan.of(bundle(input("x", ElementType.U8, Layout.NHWC, 32, 16)), model),
+        "f32 of any shape: the bundle says elementType U8");
   }
 
   @Test
