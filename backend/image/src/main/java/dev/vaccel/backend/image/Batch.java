@@ -26,6 +26,7 @@ final class Batch {
   private final PictureDecoder decoder;
   private final PictureModel model;
   private final boolean keep;
+  private final Enough enough;
 
   /** Makes the answer about one picture. */
   interface Question<A> {
@@ -43,6 +44,8 @@ final class Batch {
     this.decoder = decoder;
     this.model = model;
     this.keep = annotation != Annotation.NONE;
+    // What is drawn on is the picture as it came.
+    this.enough = keep ? Enough.ALL_PIXELS : model.enough();
   }
 
   /** Requires 1 to 256 tensors u8[n]. */
@@ -78,11 +81,11 @@ final class Batch {
     long kept = 0;
     long answered = 0;
     for (int i = 0; i < images.size(); i++) {
-      Pixels picture = decode(images, i);
-      Frame frame = model.frame(picture.width, picture.height);
+      Decoded picture = decode(images, i);
+      Frame frame = model.frame(picture);
       model.put(picture, frame, waiting.size());
-      waiting.add(new Waiting(keep ? picture : Pixels.NONE, frame));
-      kept += keep ? picture.data.length : 0;
+      waiting.add(new Waiting(keep ? picture.pixels() : Pixels.NONE, frame));
+      kept += keep ? picture.pixels().data.length : 0;
       if (waiting.size() < model.mostPictures() && kept < MAX_KEPT_BYTES && i + 1 < images.size()) {
         continue;
       }
@@ -100,9 +103,9 @@ final class Batch {
     return answers;
   }
 
-  private Pixels decode(List<Tensor> images, int index) {
+  private Decoded decode(List<Tensor> images, int index) {
     try {
-      return decoder.decode(images.get(index).data());
+      return decoder.decode(images.get(index).data(), enough);
     } catch (VaccelException e) {
       throw at(index, e);
     }

@@ -5,8 +5,8 @@ import dev.vaccel.model.ResizeRule;
 /**
  * Where a picture lies in the model's input.
  *
- * @param width of the picture in pixels
- * @param height of the picture in pixels
+ * @param width of the picture, with every pixel
+ * @param height of the picture, with every pixel
  * @param taken part of the picture that the model sees
  * @param filled part of the model's input that shows it
  * @param inputWidth of the model in pixels

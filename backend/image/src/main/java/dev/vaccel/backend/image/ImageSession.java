@@ -72,8 +72,8 @@ final class ImageSession implements BackendSession, ImageApi {
     requireCount("topK", topK);
     Classifier classifier = answerer(model, Task.CLASSIFY, Classifier.class);
     PictureModel runner = classifier.model();
-    Pixels picture = decoder.decode(image, runner.enough());
-    runner.put(picture, runner.frame(picture.width, picture.height), 0);
+    Decoded picture = decoder.decode(image, runner.enough());
+    runner.put(picture, runner.frame(picture), 0);
     return classifier.answer(runner.run(1).getFirst(), topK);
   }
 

@@ -37,18 +37,18 @@ final class PictureDecoder {
 
   /** The upright picture with every pixel. */
   Pixels decode(MemorySegment picture) {
-    return decode(picture, Enough.ALL_PIXELS);
+    return decode(picture, Enough.ALL_PIXELS).pixels();
   }
 
   /** The upright picture, perhaps reduced, but so that it still is enough. */
-  Pixels decode(MemorySegment picture, Enough enough) {
+  Decoded decode(MemorySegment picture, Enough enough) {
     PictureFormat format = PictureFormat.of(picture);
     try {
       return switch (format) {
         case JPEG -> jpeg(picture, enough);
-        case WEBP -> webp(picture);
-        case BMP -> bmp(picture);
-        case PNG, GIF -> JavaDecoder.decode(format, picture, this::checkSize);
+        case WEBP -> Decoded.full(webp(picture));
+        case BMP -> Decoded.full(bmp(picture));
+        case PNG, GIF -> Decoded.full(JavaDecoder.decode(format, picture, this::checkSize));
       };
     } catch (IIOException e) {
       if (String.valueOf(e.getMessage()).contains("Unsupported Image Type")) {
@@ -68,7 +68,7 @@ final class PictureDecoder {
     }
   }
 
-  private Pixels jpeg(MemorySegment picture, Enough enough) throws IOException {
+  private Decoded jpeg(MemorySegment picture, Enough enough) throws IOException {
     int orientation = JpegOrientation.of(picture);
     Optional<JpegHeader> header = JpegHeader.of(picture);
     if (header.isPresent()) {
@@ -83,13 +83,14 @@ final class PictureDecoder {
         throw new DamagedPictureException("it is cut short");
       }
       if (turbo != null) {
-        Optional<Pixels> pixels = turbo.decode(picture, known, orientation, enough);
-        if (pixels.isPresent()) {
-          return Upright.of(pixels.get(), orientation);
+        Optional<Decoded> stored = turbo.decode(picture, known, orientation, enough);
+        if (stored.isPresent()) {
+          return Upright.of(stored.get(), orientation);
         }
       }
     }
-    return Upright.of(JavaDecoder.jpeg(picture, header, this::checkSize), orientation);
+    Pixels stored = JavaDecoder.jpeg(picture, header, this::checkSize);
+    return Decoded.full(Upright.of(stored, orientation));
   }
 
   private Pixels webp(MemorySegment picture) throws IOException {

@@ -61,14 +61,15 @@ final class PictureModel {
     return outputs;
   }
 
-  /** What it needs of a picture whose size no answer tells. */
+  /** What it needs of a picture that is not drawn on. */
   Enough enough() {
     return plan::isEnough;
   }
 
-  /** Where a picture of this size lies in the input. */
-  Frame frame(int width, int height) {
-    return Frame.of(plan.input().resize(), width, height, plan.width(), plan.height());
+  /** Where a picture lies in the input. */
+  Frame frame(Decoded picture) {
+    return Frame.of(
+        plan.input().resize(), picture.width(), picture.height(), plan.width(), plan.height());
   }
 
   /** Pictures that may be put before a run. */
@@ -77,7 +78,7 @@ final class PictureModel {
   }
 
   /** Scales a picture into place {@code index} of the next run. */
-  void put(Pixels picture, Frame frame, int index) {
+  void put(Decoded picture, Frame frame, int index) {
     writer.write(scaled(picture, frame), index);
   }
 
@@ -147,19 +148,21 @@ final class PictureModel {
   }
 
   /** The picture in the model's size. */
-  private Pixels scaled(Pixels picture, Frame frame) {
+  private Pixels scaled(Decoded picture, Frame frame) {
+    Pixels pixels = picture.pixels();
     ModelInput rule = plan.input();
     int width = plan.width();
     int height = plan.height();
-    int bytes = width * height * picture.channels;
+    int bytes = width * height * pixels.channels;
     if (scaled.length < bytes) {
       scaled = new byte[bytes];
     }
-    Pixels target = new Pixels(width, height, picture.channels, picture.bgr, scaled);
+    Pixels target = new Pixels(width, height, pixels.channels, pixels.bgr, scaled);
     if (frame.filled().width() < width || frame.filled().height() < height) {
       Arrays.fill(scaled, 0, bytes, (byte) 0);
     }
-    scaler.scale(picture, frame.taken(), target, frame.filled(), rule.filter());
+    Area taken = picture.area(frame.taken());
+    scaler.scale(pixels, taken, target, frame.filled(), rule.filter());
     return target;
   }
 }

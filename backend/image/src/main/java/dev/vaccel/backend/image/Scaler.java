@@ -27,22 +27,28 @@ final class Scaler {
    * @param filled part of {@code to} that is written; {@code to} has as many channels
    */
   void scale(Pixels from, Part taken, Pixels to, Part filled, ResizeFilter filter) {
+    scale(from, Area.of(taken), to, filled, filter);
+  }
+
+  /** The same for a part that may begin and end inside of pixels, which {@code BILINEAR} rounds. */
+  void scale(Pixels from, Area taken, Pixels to, Part filled, ResizeFilter filter) {
     switch (filter) {
       case ANTIALIAS -> antialias(from, taken, to, filled);
-      case BILINEAR -> Bilinear.scale(from, taken, to, filled);
+      case BILINEAR -> Bilinear.scale(from, taken.enclosing(), to, filled);
     }
   }
 
   /** Across first, then down, rounded to whole pixels after each, as Pillow does. */
-  private void antialias(Pixels from, Part taken, Pixels to, Part filled) {
+  private void antialias(Pixels from, Area area, Pixels to, Part filled) {
+    Part taken = area.enclosing();
     Taps across = columns;
-    if (across == null || !across.isFor(taken.width(), filled.width())) {
-      across = new Taps(taken.width(), filled.width());
+    if (across == null || !across.isFor(area.across(), filled.width())) {
+      across = new Taps(area.across(), filled.width());
       columns = across;
     }
     Taps down = rows;
-    if (down == null || !down.isFor(taken.height(), filled.height())) {
-      down = new Taps(taken.height(), filled.height());
+    if (down == null || !down.isFor(area.down(), filled.height())) {
+      down = new Taps(area.down(), filled.height());
       rows = down;
     }
     begun.clear();

@@ -25,17 +25,16 @@ final class Taps {
   /** Distance between the weights of neighbours. */
   final int stride;
 
-  private final int source;
+  private final Span source;
 
   /**
-   * Computes the weights.
+   * Computes the weights. Source pixels at the ends count for their share.
    *
-   * @param source source pixels
    * @param target target pixels
    */
-  Taps(int source, int target) {
+  Taps(Span source, int target) {
     this.source = source;
-    double scale = (double) source / target;
+    double scale = source.length() / target;
     double filterScale = Math.max(scale, 1);
     // The triangle's own support is 1.
     stride = (int) Math.ceil(filterScale) * 2 + 1;
@@ -44,13 +43,13 @@ final class Taps {
     weights = new int[target * stride];
     double[] row = new double[stride];
     for (int i = 0; i < target; i++) {
-      double centre = (i + 0.5) * scale;
+      double centre = source.start() + (i + 0.5) * scale;
       int from = Math.max((int) (centre - filterScale + 0.5), 0);
-      int to = Math.min((int) (centre + filterScale + 0.5), source);
+      int to = Math.min((int) (centre + filterScale + 0.5), source.pixels());
       double sum = 0;
       for (int k = 0; k < to - from; k++) {
         double distance = Math.abs((k + from - centre + 0.5) / filterScale);
-        row[k] = distance < 1 ? 1 - distance : 0;
+        row[k] = distance < 1 ? (1 - distance) * source.share(k + from) : 0;
         sum += row[k];
       }
       first[i] = from;
@@ -61,8 +60,8 @@ final class Taps {
     }
   }
 
-  boolean isFor(int otherSource, int otherTarget) {
-    return source == otherSource && first.length == otherTarget;
+  boolean isFor(Span otherSource, int otherTarget) {
+    return source.equals(otherSource) && first.length == otherTarget;
   }
 
   /** The pixel of a sum. */

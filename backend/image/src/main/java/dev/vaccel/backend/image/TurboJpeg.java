@@ -79,7 +79,7 @@ final class TurboJpeg {
    * @param header of this picture; its size was accepted
    * @return nothing if the library has anything to say about the picture
    */
-  Optional<Pixels> decode(MemorySegment jpeg, JpegHeader header, int orientation, Enough enough) {
+  Optional<Decoded> decode(MemorySegment jpeg, JpegHeader header, int orientation, Enough enough) {
     int eighths = eighths(header, orientation, enough);
     int width = scaled(header.width(), eighths);
     int height = scaled(header.height(), eighths);
@@ -103,10 +103,14 @@ final class TurboJpeg {
       }
       MemorySegment.copy(target, ValueLayout.JAVA_BYTE, 0, data, 0, data.length);
     }
-    return Optional.of(
+    Pixels pixels =
         stored == 4
             ? Cmyk.toRgb(data, width, height, false)
-            : new Pixels(width, height, stored, false, data));
+            : new Pixels(width, height, stored, false, data);
+    // What the library adds to make blocks of 8x8 whole is at the right and at the bottom.
+    double reduction = eighths / (double) EIGHTHS;
+    Area shown = new Area(0, 0, header.width() * reduction, header.height() * reduction);
+    return Optional.of(new Decoded(pixels, header.width(), header.height(), shown));
   }
 
   private boolean decompress(
@@ -142,7 +146,7 @@ final class TurboJpeg {
     for (int eighths : REDUCTIONS) {
       int width = scaled(header.width(), eighths);
       int height = scaled(header.height(), eighths);
-      boolean swapped = orientation >= 5;
+      boolean swapped = Upright.swapsSides(orientation);
       if (enough.test(swapped ? height : width, swapped ? width : height)) {
         return eighths;
       }

@@ -28,7 +28,6 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -310,18 +309,6 @@ class ImageTasksTest {
 
   private ResourceId bundle(String task, String labels, String more, String input)
       throws IOException {
-    Path root = Files.createTempDirectory(folder, "bundle");
-    String json =
-        "{`task`:`"
-            + task
-            + "`,`format`:`onnx`,`model`:`m`,`inputs`:[{"
-            + input
-            + "`colorOrder`:`GRAY`}]"
-            + (labels.isEmpty() ? "" : ",`labels`:`l.txt`")
-            + more
-            + "}";
-    Files.writeString(root.resolve("vaccel-model.json"), json.replace('`', '"'));
-    Files.write(root.resolve("l.txt"), List.of(labels.split(" ")));
-    return bench.add(root);
+    return bench.add(TaskBundle.write(folder, task, labels, more, input));
   }
 }

@@ -10,10 +10,6 @@ import dev.vaccel.api.ConfigException;
 import dev.vaccel.api.ErrorCode;
 import dev.vaccel.api.VaccelException;
 import dev.vaccel.api.spi.BackendSettings;
-import java.awt.image.BufferedImage;
-import java.awt.image.DataBuffer;
-import java.awt.image.Raster;
-import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -22,9 +18,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
-import javax.imageio.IIOImage;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -68,7 +61,7 @@ class JpegKindsTest {
     for (int[] size : new int[][] {{1, 1}, {17, 9}, {150, 101}}) {
       byte[] ppm = Scenes.ppm(Scenes.scene(size[0], size[1], 4));
       for (String kind : KINDS) {
-        byte[] jpeg = cjpeg(ppm, kind);
+        byte[] jpeg = Jpegs.cjpeg(ppm, kind);
         // The same arithmetic everywhere: libjpeg's accurate integer transform.
         Scenes.assertClose(djpeg(jpeg), decode(decoder, jpeg), 1, 0.01);
       }
@@ -79,9 +72,9 @@ class JpegKindsTest {
   @EnumSource(By.class)
   void printersColoursAreWhatDjpegMakesOfThem(By by) throws IOException {
     PictureDecoder decoder = by.decoder();
-    byte[] cmyk = cmyk(120, 90);
+    byte[] cmyk = Jpegs.cmyk(Scenes.of(Scenes.scene(120, 90, 6)));
     Scenes.assertClose(djpeg(cmyk), decode(decoder, cmyk), 2, 0.6);
-    byte[] ycck = asYcck(cmyk);
+    byte[] ycck = Jpegs.asYcck(cmyk);
     Scenes.assertClose(djpeg(ycck), decode(decoder, ycck), 3, 0.8);
   }
 
@@ -90,7 +83,7 @@ class JpegKindsTest {
   void whatIsCutShortIsDamaged(By by) {
     PictureDecoder decoder = by.decoder();
     for (String kind : new String[] {KINDS[0], KINDS[4], KINDS[5]}) {
-      byte[] whole = cjpeg(Scenes.ppm(Scenes.scene(64, 48, 2)), kind);
+      byte[] whole = Jpegs.cjpeg(Scenes.ppm(Scenes.scene(64, 48, 2)), kind);
       for (int keep = 20; keep < whole.length - 64; keep += 53) {
         byte[] cut = Arrays.copyOf(whole, keep);
         assertFails(ErrorCode.CORRUPT, () -> decode(decoder, cut), "JPEG");
@@ -104,7 +97,7 @@ class JpegKindsTest {
     PictureDecoder decoder = by.decoder();
     Random random = new Random(8);
     for (String kind : new String[] {KINDS[0], KINDS[4], KINDS[7]}) {
-      byte[] whole = cjpeg(Scenes.ppm(Scenes.scene(40, 30, 2)), kind);
+      byte[] whole = Jpegs.cjpeg(Scenes.ppm(Scenes.scene(40, 30, 2)), kind);
       for (int i = 0; i < 300; i++) {
         byte[] damaged = whole.clone();
         for (int flips = 0; flips < 4; flips++) {
@@ -123,7 +116,7 @@ class JpegKindsTest {
   void bothDecodersSayTheSameOfDamage() {
     PictureDecoder turbo = By.TURBO.decoder();
     PictureDecoder java = By.JAVA.decoder();
-    byte[] whole = cjpeg(Scenes.ppm(Scenes.scene(40, 30, 2)), KINDS[0]);
+    byte[] whole = Jpegs.cjpeg(Scenes.ppm(Scenes.scene(40, 30, 2)), KINDS[0]);
     for (int keep = 2; keep < whole.length; keep += 31) {
       byte[] cut = Arrays.copyOf(whole, keep);
       assertEquals(said(java, cut), said(turbo, cut), "after " + keep + " bytes");
@@ -134,7 +127,7 @@ class JpegKindsTest {
   @EnumSource(By.class)
   void aBombOfScansIsRefused(By by) {
     PictureDecoder decoder = by.decoder();
-    byte[] jpeg = cjpeg(Scenes.ppm(Scenes.scene(16, 16, 2)), "-grayscale -progressive");
+    byte[] jpeg = Jpegs.cjpeg(Scenes.ppm(Scenes.scene(16, 16, 2)), "-grayscale -progressive");
     int last = new String(jpeg, StandardCharsets.ISO_8859_1).lastIndexOf("\u00ff\u00da");
     byte[] scan = Arrays.copyOfRange(jpeg, last, jpeg.length - 2);
     ByteArrayOutputStream bomb = new ByteArrayOutputStream();
@@ -157,12 +150,14 @@ class JpegKindsTest {
   @ValueSource(ints = {1, 2, 4, 8})
   void reducesNoFurtherThanIsEnough(int eighths) {
     PictureDecoder decoder = By.TURBO.decoder();
-    byte[] jpeg = cjpeg(Scenes.ppm(Scenes.scene(803, 605, 9)), KINDS[0]);
+    byte[] jpeg = Jpegs.cjpeg(Scenes.ppm(Scenes.scene(803, 605, 9)), KINDS[0]);
     int width = (803 * eighths + 7) / 8;
     int height = (605 * eighths + 7) / 8;
-    Pixels pixels =
+    Decoded decoded =
         decoder.decode(MemorySegment.ofArray(jpeg), (w, h) -> w >= width && h >= height);
+    Pixels pixels = decoded.pixels();
     assertEquals(width + "x" + height, pixels.width + "x" + pixels.height);
+    assertEquals("803x605", decoded.width() + "x" + decoded.height());
     Pixels same = Scenes.ofPnm(PictureTools.run(jpeg, "djpeg", "-pnm", "-scale", eighths + "/8"));
     Scenes.assertClose(same, pixels, 1, 0.01);
   }
@@ -172,9 +167,10 @@ class JpegKindsTest {
     PictureDecoder decoder = By.TURBO.decoder();
     byte[] jpeg =
         PictureDecoderTest.withOrientation(
-            cjpeg(Scenes.ppm(Scenes.scene(800, 200, 9)), KINDS[0]), 6, true);
-    Pixels pixels = decoder.decode(MemorySegment.ofArray(jpeg), (w, h) -> w >= 50 && h >= 200);
-    assertEquals("50x200", pixels.width + "x" + pixels.height);
+            Jpegs.cjpeg(Scenes.ppm(Scenes.scene(800, 200, 9)), KINDS[0]), 6, true);
+    Decoded decoded = decoder.decode(MemorySegment.ofArray(jpeg), (w, h) -> w >= 50 && h >= 200);
+    assertEquals("50x200", decoded.pixels().width + "x" + decoded.pixels().height);
+    assertEquals("200x800", decoded.width() + "x" + decoded.height());
   }
 
   @Test
@@ -203,46 +199,7 @@ class JpegKindsTest {
     return decoder.decode(MemorySegment.ofArray(jpeg));
   }
 
-  private static byte[] cjpeg(byte[] ppm, String options) {
-    return PictureTools.run(ppm, "cjpeg", options.split(" "));
-  }
-
   private static Pixels djpeg(byte[] jpeg) {
     return Scenes.ofPnm(PictureTools.run(jpeg, "djpeg", "-pnm"));
-  }
-
-  /** Four components as Java writes them: raw, without a word about their meaning. */
-  private static byte[] cmyk(int width, int height) throws IOException {
-    BufferedImage scene = Scenes.scene(width, height, 6);
-    WritableRaster raster =
-        Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, width, height, 4, null);
-    for (int y = 0; y < height; y++) {
-      for (int x = 0; x < width; x++) {
-        int rgb = scene.getRGB(x, y);
-        raster.setPixel(
-            x, y, new int[] {(rgb >> 16) & 0xFF, (rgb >> 8) & 0xFF, rgb & 0xFF, 255 - (x + y) / 2});
-      }
-    }
-    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (var stream = ImageIO.createImageOutputStream(out)) {
-      writer.setOutput(stream);
-      writer.write(null, new IIOImage(raster, null, null), null);
-    } finally {
-      writer.dispose();
-    }
-    return out.toByteArray();
-  }
-
-  /** The same numbers with an Adobe segment that says YCCK. */
-  private static byte[] asYcck(byte[] cmyk) {
-    byte[] adobe = {
-      (byte) 0xFF, (byte) 0xEE, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 2
-    };
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.write(cmyk, 0, 2);
-    out.writeBytes(adobe);
-    out.write(cmyk, 2, cmyk.length - 2);
-    return out.toByteArray();
   }
 }

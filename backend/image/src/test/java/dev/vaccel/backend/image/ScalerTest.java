@@ -110,6 +110,25 @@ class ScalerTest {
   }
 
   @Test
+  void partsThatEndInsideOfPixelsAreScaledAsTheyLie() {
+    // Squares of 8x8, the last ones with one column and three rows of the picture.
+    Pixels picture = waves(401, 299);
+    Pixels reduced = squares(picture, 8);
+    Part whole = Part.whole(20, 15);
+    Pixels expected = scale(picture, 20, 15, ResizeFilter.ANTIALIAS);
+    Pixels actual = new Pixels(20, 15, 1, false, new byte[20 * 15]);
+    Area shown = new Area(0, 0, 401 / 8.0, 299 / 8.0);
+    scaler.scale(reduced, shown, actual, whole, ResizeFilter.ANTIALIAS);
+    Scenes.assertClose(expected, actual, 2, 0.5);
+    // A part of it, cut in the middle of squares.
+    Part part = new Part(101, 61, 205, 155);
+    scaler.scale(picture, part, expected, whole, ResizeFilter.ANTIALIAS);
+    Area area = new Area(101 / 8.0, 61 / 8.0, 205 / 8.0, 155 / 8.0);
+    scaler.scale(reduced, area, actual, whole, ResizeFilter.ANTIALIAS);
+    Scenes.assertClose(expected, actual, 3, 0.8);
+  }
+
+  @Test
   void partsFollowTheirRule() {
     assertEquals(new Part(0, 0, 40, 30), Part.taken(ResizeRule.STRETCH, 40, 30, 10, 10));
     assertEquals(new Part(0, 0, 10, 10), Part.filled(ResizeRule.STRETCH, 40, 30, 10, 10));
@@ -119,6 +138,39 @@ class ScalerTest {
     assertEquals(new Part(0, 1, 10, 8), Part.filled(ResizeRule.LETTERBOX, 40, 30, 10, 10));
     assertEquals(new Part(0, 4, 10, 1), Part.filled(ResizeRule.LETTERBOX, 5000, 1, 10, 10));
     assertEquals(new Part(2499, 0, 1, 1), Part.taken(ResizeRule.CROP, 5000, 1, 10, 10));
+  }
+
+  /** Rises and falls by two or three at each step, right to the edges. */
+  private static Pixels waves(int width, int height) {
+    byte[] data = new byte[width * height];
+    for (int i = 0; i < data.length; i++) {
+      double across = Math.sin(i % width / 24.0);
+      int row = i / width;
+      double down = Math.cos(row / 20.0);
+      data[i] = (byte) Math.round(127 + 60 * across + 60 * down);
+    }
+    return new Pixels(width, height, 1, false, data);
+  }
+
+  /** The mean of each square, as far as there is a picture. */
+  private static Pixels squares(Pixels picture, int side) {
+    int width = (picture.width + side - 1) / side;
+    int height = (picture.height + side - 1) / side;
+    byte[] data = new byte[width * height];
+    for (int i = 0; i < data.length; i++) {
+      int left = i % width * side;
+      int top = i / width * side;
+      int right = Math.min(left + side, picture.width);
+      int bottom = Math.min(top + side, picture.height);
+      double sum = 0;
+      for (int y = top; y < bottom; y++) {
+        for (int x = left; x < right; x++) {
+          sum += Scenes.value(picture, x, y, 0);
+        }
+      }
+      data[i] = (byte) Math.round(sum / ((right - left) * (bottom - top)));
+    }
+    return new Pixels(width, height, 1, false, data);
   }
 
   private Pixels scale(Pixels picture, int width, int height, ResizeFilter filter) {

@@ -62,6 +62,27 @@ final class Scenes {
     return bytes;
   }
 
+  /** The same of pixels. */
+  static byte[] ppm(Pixels pixels) {
+    return ppm(image(pixels));
+  }
+
+  /** For encoders of Java. */
+  static BufferedImage image(Pixels pixels) {
+    BufferedImage image =
+        new BufferedImage(pixels.width, pixels.height, BufferedImage.TYPE_3BYTE_BGR);
+    for (int y = 0; y < pixels.height; y++) {
+      for (int x = 0; x < pixels.width; x++) {
+        int rgb = 0;
+        for (int c = 0; c < 3; c++) {
+          rgb = rgb << 8 | value(pixels, x, y, c);
+        }
+        image.setRGB(x, y, rgb);
+      }
+    }
+    return image;
+  }
+
   /** The pixels of a PPM or PGM with 255 for white and no comments. */
   static Pixels ofPnm(byte[] pnm) {
     String head = new String(pnm, 0, Math.min(64, pnm.length), StandardCharsets.ISO_8859_1);
@@ -103,23 +124,6 @@ final class Scenes {
         }
       }
     }
-    if (most > 100)
-      System.out.println(
-          "STAT mean "
-              + sum / 3.0 / expected.width / expected.height
-              + " max "
-              + java.util.stream.IntStream.range(0, expected.width * expected.height * 3)
-                  .map(
-                      i ->
-                          Math.abs(
-                              value(expected, i / 3 % expected.width, i / 3 / expected.width, i % 3)
-                                  - value(
-                                      actual,
-                                      i / 3 % expected.width,
-                                      i / 3 / expected.width,
-                                      i % 3)))
-                  .max()
-                  .getAsInt());
     double found = sum / 3.0 / expected.width / expected.height;
     assertTrue(found <= mean, found + " on average, more than " + mean);
   }

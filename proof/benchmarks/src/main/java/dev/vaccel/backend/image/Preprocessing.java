@@ -43,11 +43,12 @@ public final class Preprocessing {
 
   /** The tensor of a colour picture, valid until the next call. */
   public MemorySegment run(MemorySegment picture) {
-    Pixels pixels = decoder.decode(picture, plan::isEnough);
+    Decoded decoded = decoder.decode(picture, plan::isEnough);
+    Pixels pixels = decoded.pixels();
     Pixels target = pixels.bgr ? scaledBgr : scaled;
-    Part taken = Part.taken(plan.input().resize(), pixels.width, pixels.height, SIDE, SIDE);
-    Part filled = Part.filled(plan.input().resize(), pixels.width, pixels.height, SIDE, SIDE);
-    scaler.scale(pixels, taken, target, filled, plan.input().filter());
+    Frame frame = Frame.of(plan.input().resize(), decoded.width(), decoded.height(), SIDE, SIDE);
+    Area taken = decoded.area(frame.taken());
+    scaler.scale(pixels, taken, target, frame.filled(), plan.input().filter());
     writer.write(target, 0);
     return writer.tensor(0, 1).data();
   }

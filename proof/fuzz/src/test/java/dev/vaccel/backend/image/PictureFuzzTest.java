@@ -23,9 +23,14 @@ class PictureFuzzTest {
 
   private static void check(PictureDecoder decoder, byte[] data, Enough enough) {
     try {
-      Pixels pixels = decoder.decode(MemorySegment.ofArray(data), enough);
-      if ((long) pixels.width * pixels.height > MAX_PIXELS) {
-        throw new AssertionError(pixels.width + "x" + pixels.height);
+      Decoded decoded = decoder.decode(MemorySegment.ofArray(data), enough);
+      if ((long) decoded.width() * decoded.height() > MAX_PIXELS) {
+        throw new AssertionError(decoded.width() + "x" + decoded.height());
+      }
+      Pixels pixels = decoded.pixels();
+      Part whole = Part.whole(pixels.width, pixels.height);
+      if (!decoded.shown().enclosing().equals(whole)) {
+        throw new AssertionError(decoded.shown() + " of " + whole);
       }
     } catch (VaccelException e) {
       if (!e.getMessage().startsWith("picture")) {
