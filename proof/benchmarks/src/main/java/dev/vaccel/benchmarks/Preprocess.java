@@ -1,5 +1,9 @@
 package dev.vaccel.benchmarks;
 
+import dev.vaccel.api.ElementType;
+import dev.vaccel.api.Shape;
+import dev.vaccel.api.Tensor;
+import dev.vaccel.backend.image.ClassifyingAll;
 import dev.vaccel.backend.image.Preprocessing;
 import java.awt.Color;
 import java.awt.GradientPaint;
@@ -18,7 +22,8 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 
 /**
- * From a JPEG of 12 megapixels to f32[1,3,224,224]: the back end's way, against libturbojpeg and C.
+ * From a JPEG of 12 megapixels to f32[1,3,224,224]: the back end's way, and all that an operation
+ * on several pictures does around it, against libturbojpeg and C.
  */
 final class Preprocess {
   private static final double BAR = 1.3;
@@ -36,7 +41,8 @@ final class Preprocess {
   static void run(Report report, Scale scale, Path directory) throws Exception {
     Preprocessing ours = new Preprocessing("auto");
     Preprocessing java = new Preprocessing("java");
-    try (Arena arena = Arena.ofConfined()) {
+    try (Arena arena = Arena.ofConfined();
+        ClassifyingAll operation = new ClassifyingAll(directory)) {
       TurboPeer peer =
           TurboPeer.start(
               arena, directory, WIDTH / REDUCTION, HEIGHT / REDUCTION, Preprocessing.SIDE);
@@ -45,7 +51,9 @@ final class Preprocess {
         return;
       }
       MemorySegment jpeg = arena.allocateFrom(ValueLayout.JAVA_BYTE, picture());
+      Tensor picture = new Tensor(ElementType.U8, Shape.of(jpeg.byteSize()), jpeg);
       requireClose(peer.run(jpeg), ours.run(jpeg), TOLERANCE);
+      requireClose(peer.run(jpeg), operation.run(picture), TOLERANCE);
       report.add(
           Comparison.turns(
               "preprocess 4000x3000 JPEG to 224x224",
@@ -54,6 +62,15 @@ final class Preprocess {
               scale.calls(60),
               Comparison.times(() -> peer.run(jpeg)),
               Comparison.times(() -> ours.run(jpeg))),
+          BAR);
+      report.add(
+          Comparison.turns(
+              "  as classifyAll of one picture",
+              scale,
+              4,
+              scale.calls(60),
+              Comparison.times(() -> peer.run(jpeg)),
+              Comparison.times(() -> operation.run(picture))),
           BAR);
       report.add(
           Comparison.turns(
