@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,6 +35,8 @@ public final class TensorBench<B extends Backend> implements SessionContext, Aut
   private final Path folder;
   private final B backend;
   private final BackendSession session;
+  // The last one ends first.
+  private final List<Runnable> beside = new ArrayList<>();
 
   /** Takes over {@code backend}. */
   public TensorBench(Path folder, B backend) {
@@ -56,6 +60,17 @@ public final class TensorBench<B extends Backend> implements SessionContext, Aut
     return session.api(TensorApi.class);
   }
 
+  /**
+   * Opens a session of a back end that builds on {@code tensor}: with these resources, on this
+   * bench's tensors. Takes over {@code other}; both end with the bench.
+   */
+  public BackendSession beside(Backend other) {
+    BackendSession opened = other.openSession(this);
+    beside.add(other::close);
+    beside.add(opened::close);
+    return opened;
+  }
+
   /** Registers content as a store does: under its hash, without its name. */
   public ResourceId add(byte[] content) throws IOException {
     try {
@@ -69,12 +84,12 @@ public final class TensorBench<B extends Backend> implements SessionContext, Aut
     }
   }
 
-  /** Registers a directory under an id that its path alone decides. */
-  public ResourceId addDirectory(Path directory) {
+  /** Registers a file or directory where it is, under an id that its path alone decides. */
+  public ResourceId add(Path resource) {
     byte[] hash = new byte[ResourceId.BYTES];
-    ByteBuffer.wrap(hash).putInt(directory.toString().hashCode());
+    ByteBuffer.wrap(hash).putInt(resource.toString().hashCode());
     ResourceId id = ResourceId.of(hash);
-    resources.put(id, directory);
+    resources.put(id, resource);
     return id;
   }
 
@@ -99,6 +114,8 @@ public final class TensorBench<B extends Backend> implements SessionContext, Aut
 
   @Override
   public void close() {
+    beside.reversed().forEach(Runnable::run);
+    beside.clear();
     session.close();
     backend.close();
   }

@@ -12,6 +12,10 @@ import dev.vaccel.api.Shape;
 import dev.vaccel.api.Tensor;
 import dev.vaccel.api.TensorApi;
 import dev.vaccel.api.TensorInfo;
+import dev.vaccel.api.spi.Backend;
+import dev.vaccel.api.spi.BackendSession;
+import dev.vaccel.api.spi.Device;
+import dev.vaccel.api.spi.SessionContext;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,7 +23,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A model that takes gray pictures and answers with fixed scores, or what it was told. */
-final class FakeTensors implements TensorApi {
+final class FakeTensors implements TensorApi, Backend, BackendSession {
   final Set<Long> loaded = new HashSet<>();
   int loads;
   int runs;
@@ -44,6 +48,29 @@ final class FakeTensors implements TensorApi {
   void answer(Shape shape, float... numbers) {
     answer = Tensor.ofFloats(shape, numbers);
   }
+
+  @Override
+  public String version() {
+    return "1";
+  }
+
+  @Override
+  public List<Device> devices() {
+    return List.of(Device.CPU);
+  }
+
+  @Override
+  public BackendSession openSession(SessionContext context) {
+    return this;
+  }
+
+  @Override
+  public <T> T api(Class<T> api) {
+    return api.cast(this);
+  }
+
+  @Override
+  public void close() {}
 
   @Override
   public ModelHandle load(ResourceId model) {

@@ -1,16 +1,19 @@
 package dev.vaccel.backend.image;
 
-import static dev.vaccel.backend.image.Bench.assertFails;
-import static dev.vaccel.backend.image.Bench.encode;
+import static dev.vaccel.backend.image.Scenes.encode;
+import static dev.vaccel.testing.TensorBench.assertFails;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.vaccel.api.ConfigException;
 import dev.vaccel.api.ErrorCode;
+import dev.vaccel.api.ImageApi;
 import dev.vaccel.api.Label;
 import dev.vaccel.api.ResourceId;
 import dev.vaccel.api.TensorApi;
+import dev.vaccel.api.spi.BackendSession;
 import dev.vaccel.api.spi.BackendSettings;
+import dev.vaccel.testing.TensorBench;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -31,12 +34,14 @@ class ImageSessionTest {
 
   @TempDir Path folder;
   private final FakeTensors tensors = new FakeTensors();
-  private Bench bench;
+  private TensorBench<FakeTensors> bench;
+  private BackendSession session;
   private ResourceId model;
 
   @BeforeEach
   void open() throws IOException {
-    bench = new Bench(tensors);
+    bench = new TensorBench<>(folder, tensors);
+    session = bench.beside(new ImageBackendProvider().open(BackendSettings.NONE));
     model = bundle("classify", "cat\ndog\nowl\n");
   }
 
@@ -114,21 +119,21 @@ class ImageSessionTest {
   void damagedPictureDoesNotHurtTheNextCall() {
     assertFails(
         ErrorCode.UNSUPPORTED_TYPE,
-        () -> bench.images().classify(model, MemorySegment.ofArray(new byte[10]), 1));
+        () -> session.api(ImageApi.class).classify(model, MemorySegment.ofArray(new byte[10]), 1));
     assertEquals(1, classify(model, 1).size());
   }
 
   @Test
   void nothingIsAnsweredAfterClose() {
     classify(model, 1);
-    bench.session().close();
-    bench.session().close();
+    session.close();
+    session.close();
     assertFails(ErrorCode.CLOSED, () -> classify(model, 1));
   }
 
   @Test
   void otherApisAndSettingsAreRefused() {
-    assertFails(ErrorCode.UNKNOWN_API, () -> bench.session().api(TensorApi.class), "TensorApi");
+    assertFails(ErrorCode.UNKNOWN_API, () -> session.api(TensorApi.class), "TensorApi");
     for (Map<String, String> settings :
         List.of(Map.of("max-pixel", "1"), Map.of("max-pixels", "0"))) {
       Assertions.assertThrows(
@@ -146,7 +151,7 @@ class ImageSessionTest {
   }
 
   private List<Label> classify(ResourceId id, int topK) {
-    return bench.images().classify(id, PICTURE, topK);
+    return session.api(ImageApi.class).classify(id, PICTURE, topK);
   }
 
   private ResourceId bundle(String task, String labels) throws IOException {

@@ -1,7 +1,7 @@
 package dev.vaccel.backend.image;
 
-import static dev.vaccel.backend.image.Bench.assertFails;
-import static dev.vaccel.backend.image.Bench.encode;
+import static dev.vaccel.backend.image.Scenes.encode;
+import static dev.vaccel.testing.TensorBench.assertFails;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -20,9 +20,12 @@ import dev.vaccel.api.ResourceId;
 import dev.vaccel.api.Segmentation;
 import dev.vaccel.api.Shape;
 import dev.vaccel.api.Tensor;
+import dev.vaccel.api.spi.BackendSession;
+import dev.vaccel.api.spi.BackendSettings;
 import dev.vaccel.model.Bundles;
 import dev.vaccel.model.ModelBundle;
 import dev.vaccel.model.Task;
+import dev.vaccel.testing.TensorBench;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -45,11 +48,13 @@ class ImageTasksTest {
 
   @TempDir Path folder;
   private final FakeTensors tensors = new FakeTensors();
-  private Bench bench;
+  private TensorBench<FakeTensors> bench;
+  private BackendSession session;
 
   @BeforeEach
   void open() {
-    bench = new Bench(tensors);
+    bench = new TensorBench<>(folder, tensors);
+    session = bench.beside(new ImageBackendProvider().open(BackendSettings.NONE));
   }
 
   @AfterEach
@@ -287,7 +292,7 @@ class ImageTasksTest {
   }
 
   private ImageApi images() {
-    return bench.images();
+    return session.api(ImageApi.class);
   }
 
   /** Pictures of 1 x 3, 2 x 3, ... pixels. */

@@ -1,6 +1,6 @@
 package dev.vaccel.backend.image;
 
-import static dev.vaccel.backend.image.Bench.assertFails;
+import static dev.vaccel.testing.TensorBench.assertFails;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.vaccel.api.ElementType;

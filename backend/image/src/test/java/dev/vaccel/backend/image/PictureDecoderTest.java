@@ -1,7 +1,7 @@
 package dev.vaccel.backend.image;
 
-import static dev.vaccel.backend.image.Bench.assertFails;
-import static dev.vaccel.backend.image.Bench.encode;
+import static dev.vaccel.backend.image.Scenes.encode;
+import static dev.vaccel.testing.TensorBench.assertFails;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

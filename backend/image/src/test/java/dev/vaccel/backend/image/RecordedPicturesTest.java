@@ -4,17 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vaccel.api.Annotation;
+import dev.vaccel.api.ImageApi;
 import dev.vaccel.api.Labels;
 import dev.vaccel.api.Poses;
 import dev.vaccel.api.ResourceId;
 import dev.vaccel.api.Tensor;
-import dev.vaccel.api.TensorApi;
 import dev.vaccel.api.spi.Backend;
-import dev.vaccel.api.spi.BackendSession;
 import dev.vaccel.api.spi.BackendSettings;
 import dev.vaccel.backend.onnx.OnnxBackendProvider;
 import dev.vaccel.testing.RecordedAnswers;
 import dev.vaccel.testing.RecordedModels;
+import dev.vaccel.testing.TensorBench;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,23 +29,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Real detectors, segmenters and others on real photographs, on ONNX Runtime. */
 class RecordedPicturesTest {
   @TempDir Path folder;
-  private Backend onnx;
-  private BackendSession tensors;
-  private Bench bench;
+  private TensorBench<Backend> bench;
+  private ImageApi images;
 
   @BeforeEach
   void open() {
-    onnx = new OnnxBackendProvider().open(BackendSettings.NONE);
-    bench = new Bench(new FakeTensors());
-    tensors = onnx.openSession(bench);
-    bench.use(tensors.api(TensorApi.class));
+    bench = new TensorBench<>(folder, new OnnxBackendProvider().open(BackendSettings.NONE));
+    Backend backend = new ImageBackendProvider().open(BackendSettings.NONE);
+    images = bench.beside(backend).api(ImageApi.class);
   }
 
   @AfterEach
   void close() {
     bench.close();
-    tensors.close();
-    onnx.close();
   }
 
   @ParameterizedTest
@@ -64,16 +60,15 @@ class RecordedPicturesTest {
       })
   void answersAreTheRecordedOnes(String answer) throws IOException {
     String model = answer.substring(0, answer.indexOf("_onnx__"));
-    RecordedAnswers.assertSame(bench.images(), model(model), answer);
+    RecordedAnswers.assertSame(images, model(model), answer);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "1"})
   void ownModelsAnswerAsRecorded(String number) throws IOException {
-    RecordedAnswers.assertSame(bench.images(), model("onnx_own_stick_pose"), "own_pose_" + number);
-    RecordedAnswers.assertMask(bench.images(), model("onnx_own_scene_seg"), "own_scene_" + number);
-    RecordedAnswers.assertDepth(
-        bench.images(), model("onnx_own_scene_depth"), "own_scene_" + number);
+    RecordedAnswers.assertSame(images, model("onnx_own_stick_pose"), "own_pose_" + number);
+    RecordedAnswers.assertMask(images, model("onnx_own_scene_seg"), "own_scene_" + number);
+    RecordedAnswers.assertDepth(images, model("onnx_own_scene_depth"), "own_scene_" + number);
   }
 
   @Test
@@ -83,11 +78,10 @@ class RecordedPicturesTest {
     for (int i = 0; i < 256; i++) {
       pictures.add(RecordedAnswers.picture("images/own/own_pose_" + i % 2 + ".png"));
     }
-    List<Poses> all = bench.images().pose(model, pictures, 0, 1, Annotation.NONE);
+    List<Poses> all = images.pose(model, pictures, 0, 1, Annotation.NONE);
     assertEquals(pictures.size(), all.size());
     for (int i = 0; i < 2; i++) {
-      Poses one =
-          bench.images().pose(model, pictures.subList(i, i + 1), 0, 1, Annotation.NONE).getFirst();
+      Poses one = images.pose(model, pictures.subList(i, i + 1), 0, 1, Annotation.NONE).getFirst();
       Poses ofMany = all.get(254 + i);
       assertEquals(one.items().getFirst().score(), ofMany.items().getFirst().score(), 1e-4);
       assertEquals(
@@ -99,15 +93,13 @@ class RecordedPicturesTest {
   @Test
   void halfPrecisionClassifiesABatch() throws IOException {
     List<Labels> all =
-        bench
-            .images()
-            .classifyAll(
-                model("onnx_squeezenet_fp16"),
-                List.of(
-                    RecordedAnswers.picture("images/goldfish.jpg"),
-                    RecordedAnswers.picture("images/golden_retriever.jpg")),
-                3,
-                Annotation.NONE);
+        images.classifyAll(
+            model("onnx_squeezenet_fp16"),
+            List.of(
+                RecordedAnswers.picture("images/goldfish.jpg"),
+                RecordedAnswers.picture("images/golden_retriever.jpg")),
+            3,
+            Annotation.NONE);
     assertEquals("goldfish, Carassius auratus", all.getFirst().items().getFirst().text());
     assertEquals("golden retriever", all.getLast().items().getFirst().text());
     assertTrue(all.getLast().items().getFirst().score() > 0.9);

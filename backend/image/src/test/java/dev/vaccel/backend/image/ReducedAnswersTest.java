@@ -19,8 +19,10 @@ import dev.vaccel.api.ResourceId;
 import dev.vaccel.api.Segmentation;
 import dev.vaccel.api.Shape;
 import dev.vaccel.api.Tensor;
+import dev.vaccel.api.spi.BackendSession;
 import dev.vaccel.api.spi.BackendSettings;
 import dev.vaccel.testing.Allocation;
+import dev.vaccel.testing.TensorBench;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -68,7 +70,8 @@ class ReducedAnswersTest {
   @TempDir Path folder;
   private final FakeTensors tensors = new FakeTensors();
   private PictureDecoder decoder;
-  private Bench bench;
+  private TensorBench<FakeTensors> bench;
+  private BackendSession session;
 
   @BeforeEach
   void open() {
@@ -77,7 +80,8 @@ class ReducedAnswersTest {
       PictureTools.missing(turbo.reason());
     }
     decoder = new PictureDecoder(50_000_000, turbo.decoder());
-    bench = new Bench(tensors);
+    bench = new TensorBench<>(folder, tensors);
+    session = bench.beside(new ImageBackendProvider().open(BackendSettings.NONE));
     tensors.width = SIDE;
     tensors.height = SIDE;
   }
@@ -278,7 +282,7 @@ class ReducedAnswersTest {
   }
 
   private ImageApi images() {
-    return bench.images();
+    return session.api(ImageApi.class);
   }
 
   private ResourceId model(String task, String rule) throws IOException {
@@ -315,7 +319,7 @@ class ReducedAnswersTest {
   }
 
   private byte[] asPng(byte[] jpeg) {
-    return Bench.encode(Scenes.image(decoder.decode(MemorySegment.ofArray(jpeg))), "png");
+    return Scenes.encode(Scenes.image(decoder.decode(MemorySegment.ofArray(jpeg))), "png");
   }
 
   private static Tensor tensor(byte[] bytes) {

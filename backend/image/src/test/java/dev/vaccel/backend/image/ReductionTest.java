@@ -1,6 +1,6 @@
 package dev.vaccel.backend.image;
 
-import static dev.vaccel.backend.image.Bench.assertFails;
+import static dev.vaccel.testing.TensorBench.assertFails;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
@@ -60,7 +60,7 @@ class ReductionTest {
   @ParameterizedTest
   @ValueSource(strings = {"png", "bmp", "gif"})
   void otherFormatsKeepTheirPixels(String format) {
-    Decoded decoded = decode(Bench.encode(new BufferedImage(403, 99, 1), format), ANY);
+    Decoded decoded = decode(Scenes.encode(new BufferedImage(403, 99, 1), format), ANY);
     assertEquals("403x99", decoded.pixels().width + "x" + decoded.pixels().height);
     assertEquals(Area.of(Part.whole(403, 99)), decoded.shown());
   }
@@ -102,7 +102,7 @@ class ReductionTest {
   }
 
   private static byte[] jpeg(int width, int height) {
-    return Bench.encode(Scenes.scene(width, height, 3), "jpeg");
+    return Scenes.encode(Scenes.scene(width, height, 3), "jpeg");
   }
 
   /** For 50 x 50. */

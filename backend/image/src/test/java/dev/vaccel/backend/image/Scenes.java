@@ -8,8 +8,11 @@ import java.awt.GradientPaint;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
+import javax.imageio.ImageIO;
 
 /** Pictures that a seed makes, and what is asked of two that should be the same. */
 final class Scenes {
@@ -41,6 +44,17 @@ final class Scenes {
       }
     }
     return image;
+  }
+
+  /** By an encoder of Java. */
+  static byte[] encode(BufferedImage image, String format) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      assertTrue(ImageIO.write(image, format, out), format);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    return out.toByteArray();
   }
 
   /** As PPM, which cjpeg and others read. */

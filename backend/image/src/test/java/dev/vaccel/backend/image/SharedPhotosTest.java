@@ -3,11 +3,10 @@ package dev.vaccel.backend.image;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.vaccel.api.ImageApi;
 import dev.vaccel.api.Label;
 import dev.vaccel.api.ResourceId;
-import dev.vaccel.api.TensorApi;
 import dev.vaccel.api.spi.Backend;
-import dev.vaccel.api.spi.BackendSession;
 import dev.vaccel.api.spi.BackendSettings;
 import dev.vaccel.backend.onnx.OnnxBackendProvider;
 import dev.vaccel.model.BundleDescription;
@@ -21,6 +20,7 @@ import dev.vaccel.model.ResizeFilter;
 import dev.vaccel.model.ResizeRule;
 import dev.vaccel.model.Task;
 import dev.vaccel.testing.RecordedModels;
+import dev.vaccel.testing.TensorBench;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
@@ -64,23 +64,19 @@ class SharedPhotosTest {
           ResizeFilter.ANTIALIAS);
 
   @TempDir Path folder;
-  private Backend onnx;
-  private BackendSession tensors;
-  private Bench bench;
+  private TensorBench<Backend> bench;
+  private ImageApi images;
 
   @BeforeEach
   void open() {
-    onnx = new OnnxBackendProvider().open(BackendSettings.NONE);
-    bench = new Bench(new FakeTensors());
-    tensors = onnx.openSession(bench);
-    bench.use(tensors.api(TensorApi.class));
+    bench = new TensorBench<>(folder, new OnnxBackendProvider().open(BackendSettings.NONE));
+    Backend backend = new ImageBackendProvider().open(BackendSettings.NONE);
+    images = bench.beside(backend).api(ImageApi.class);
   }
 
   @AfterEach
   void close() {
     bench.close();
-    tensors.close();
-    onnx.close();
   }
 
   @ParameterizedTest
@@ -202,7 +198,7 @@ class SharedPhotosTest {
   }
 
   private List<Label> classify(ResourceId model, String picture, int topK) throws IOException {
-    return bench.images().classify(model, read(RecordedModels.file(picture)), topK);
+    return images.classify(model, read(RecordedModels.file(picture)), topK);
   }
 
   private ResourceId bundle(String model, String labels, ModelInput input) throws IOException {

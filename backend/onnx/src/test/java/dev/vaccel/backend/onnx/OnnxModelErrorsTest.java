@@ -110,7 +110,7 @@ class OnnxModelErrorsTest {
     Path broken = Files.createDirectory(folder.resolve("broken"));
     Files.writeString(broken.resolve("vaccel-model.json"), "{");
     assertTrue(bench.backend().refuses(LOAD, broken).isEmpty(), "loading says more");
-    ResourceId id = bench.addDirectory(broken);
+    ResourceId id = bench.add(broken);
     assertFails(ErrorCode.CORRUPT, () -> bench.tensors().load(id), "vaccel-model.json");
   }
 
@@ -119,7 +119,7 @@ class OnnxModelErrorsTest {
     Path bundle = Files.createDirectory(folder.resolve("bundle"));
     Files.write(bundle.resolve("model.onnx"), TinyOnnx.withWeightsIn("w.data"));
     Files.write(bundle.resolve("w.data"), WEIGHTS);
-    ModelHandle model = bench.tensors().load(bench.addDirectory(bundle));
+    ModelHandle model = bench.tensors().load(bench.add(bundle));
     assertArrayEquals(new float[] {11, 22}, run(model));
     assertEquals(
         Files.size(bundle.resolve("model.onnx")) + WEIGHTS.length,
@@ -147,7 +147,7 @@ class OnnxModelErrorsTest {
   void missingWeightsAreNamed() throws IOException {
     Path bundle = Files.createDirectory(folder.resolve("bundle"));
     Files.write(bundle.resolve("model.onnx"), TinyOnnx.withWeightsIn("w.data"));
-    ResourceId id = bench.addDirectory(bundle);
+    ResourceId id = bench.add(bundle);
     assertFails(ErrorCode.MODEL_INVALID, () -> bench.tensors().load(id), "w.data");
   }
 
@@ -174,7 +174,7 @@ class OnnxModelErrorsTest {
     Path bundle = Files.createDirectory(folder.resolve("bundle"));
     for (String location : List.of("../secret", folder.resolve("secret").toString())) {
       Files.write(bundle.resolve("model.onnx"), TinyOnnx.withWeightsIn(location));
-      ResourceId id = bench.addDirectory(bundle);
+      ResourceId id = bench.add(bundle);
       assertFails(ErrorCode.MODEL_INVALID, () -> bench.tensors().load(id));
     }
   }

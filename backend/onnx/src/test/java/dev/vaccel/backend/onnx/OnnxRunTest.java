@@ -129,7 +129,7 @@ class OnnxRunTest {
     bench.session().close();
     bench.session().close();
     assertFails(ErrorCode.CLOSED, () -> tensors.describe(model));
-    assertFails(ErrorCode.CLOSED, () -> tensors.load(bench.addDirectory(folder)));
+    assertFails(ErrorCode.CLOSED, () -> tensors.load(bench.add(folder)));
   }
 
   @Test

@@ -87,7 +87,7 @@ class ScriptModelTest {
             .withInterface(
                 List.of(), List.of(new ModelOutput("low", null), new ModelOutput("high", null)));
     Path bundle = Bundles.write(folder.resolve("bundle"), file, null, description);
-    ModelHandle model = bench.tensors().load(bench.addDirectory(bundle));
+    ModelHandle model = bench.tensors().load(bench.add(bundle));
     List<NamedTensor> outputs =
         bench.tensors().run(model, List.of(new NamedTensor("x", TWO)), List.of());
     assertArrayEquals(new float[] {-1, 2}, outputs.getFirst().tensor().floats());

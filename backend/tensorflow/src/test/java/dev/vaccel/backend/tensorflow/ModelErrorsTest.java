@@ -230,7 +230,7 @@ class ModelErrorsTest {
   private ModelHandle loadDirectory(byte[] savedModel) throws IOException {
     Path directory = Files.createTempDirectory(folder, "model");
     Files.write(directory.resolve("saved_model.pb"), savedModel);
-    return bench.tensors().load(bench.addDirectory(directory));
+    return bench.tensors().load(bench.add(directory));
   }
 
   private Tensor run(ModelHandle model, Tensor input) {

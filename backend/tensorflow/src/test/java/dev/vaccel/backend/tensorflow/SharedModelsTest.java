@@ -67,7 +67,7 @@ class SharedModelsTest {
 
   @Test
   void keywordsOfASavedModelWithVariables() {
-    ModelHandle model = bench.tensors().load(bench.addDirectory(file("tf/kws_dscnn_savedmodel")));
+    ModelHandle model = bench.tensors().load(bench.add(file("tf/kws_dscnn_savedmodel")));
     ModelInfo info = bench.tensors().describe(model);
     assertEquals("[input_1]", info.inputs().stream().map(i -> i.name()).toList().toString());
     assertEquals(List.of(-1L, 49L, 10L, 1L), info.inputs().getFirst().dims());
@@ -112,8 +112,7 @@ class SharedModelsTest {
                   try (var session = bench.backend().openSession(bench)) {
                     TensorApi tensors = session.api(TensorApi.class);
                     ModelHandle model =
-                        tensors.load(
-                            bench.addDirectory(file("tf/mobilenet_v1_025_224_savedmodel")));
+                        tensors.load(bench.add(file("tf/mobilenet_v1_025_224_savedmodel")));
                     for (int run = 0; run < 5; run++) {
                       assertArrayEquals(
                           expected,
@@ -135,7 +134,7 @@ class SharedModelsTest {
   }
 
   private ModelHandle mobilenet() {
-    return bench.tensors().load(bench.addDirectory(file("tf/mobilenet_v1_025_224_savedmodel")));
+    return bench.tensors().load(bench.add(file("tf/mobilenet_v1_025_224_savedmodel")));
   }
 
   private List<NamedTensor> run(ModelHandle model, String input, Tensor tensor) {
