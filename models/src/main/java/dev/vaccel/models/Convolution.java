@@ -111,13 +111,51 @@ record Convolution(Patches patches, int channels, boolean balanced, int rare, Ge
     }
   }
 
-  /** The weights in ONNX order: output channel, input channel, row, column. */
+  /** The weights in the order of ONNX and PyTorch: output channel, input channel, row, column. */
   float[] weightsByChannel(Parameters parameters) {
     int taps = patches.rows();
     float[] result = new float[taps * channels];
     for (int tap = 0; tap < taps; tap++) {
       for (int channel = 0; channel < channels; channel++) {
         result[channel * taps + tap] = parameters.weights()[tap * channels + channel];
+      }
+    }
+    return result;
+  }
+
+  /** Sets the weights from those that {@link #weightsByChannel} gave. */
+  void setWeightsByChannel(Parameters parameters, float[] weights) {
+    int taps = patches.rows();
+    for (int tap = 0; tap < taps; tap++) {
+      for (int channel = 0; channel < channels; channel++) {
+        parameters.weights()[tap * channels + channel] = weights[channel * taps + tap];
+      }
+    }
+  }
+
+  /** The weights in TensorFlow's order: row, column, input channel, output channel. */
+  float[] weightsByPixel(Parameters parameters) {
+    int planes = patches.input().channels();
+    int pixels = patches.taps();
+    float[] result = new float[pixels * planes * channels];
+    for (int plane = 0; plane < planes; plane++) {
+      for (int pixel = 0; pixel < pixels; pixel++) {
+        int from = (plane * pixels + pixel) * channels;
+        int to = (pixel * planes + plane) * channels;
+        System.arraycopy(parameters.weights(), from, result, to, channels);
+      }
+    }
+    return result;
+  }
+
+  /** The weights in TensorFlow Lite's order: output channel, row, column, input channel. */
+  float[] weightsByFilter(Parameters parameters) {
+    float[] byPixel = weightsByPixel(parameters);
+    int taps = patches.rows();
+    float[] result = new float[byPixel.length];
+    for (int tap = 0; tap < taps; tap++) {
+      for (int channel = 0; channel < channels; channel++) {
+        result[channel * taps + tap] = byPixel[tap * channels + channel];
       }
     }
     return result;

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Writes a model bundle: the ONNX file, its labels if any, and {@code vaccel-model.json}. */
+/** Writes a model bundle: the model, its labels if any, and {@code vaccel-model.json}. */
 final class ModelBundle {
   static final String LABELS_FILE = "labels.txt";
   static final String DESCRIPTION_FILE = "vaccel-model.json";
@@ -32,20 +32,38 @@ final class ModelBundle {
       String description)
       throws IOException {
     var files = new LinkedHashMap<String, byte[]>();
-    files.put(
-        card.modelFile(),
-        OnnxWriter.write(network, parameters, card.name(), card.heads(), metadata(card)));
+    files.put(card.modelFile(), model(card, network, parameters));
     if (!card.labels().isEmpty()) {
       String labels = String.join("\n", card.labels()) + "\n";
       files.put(LABELS_FILE, labels.getBytes(StandardCharsets.UTF_8));
     }
     for (var file : files.entrySet()) {
-      Files.write(directory.resolve(file.getKey()), file.getValue());
+      var path = directory.resolve(file.getKey());
+      if (path.getParent() != null) {
+        Files.createDirectories(path.getParent());
+      }
+      Files.write(path, file.getValue());
     }
     Files.writeString(directory.resolve(DESCRIPTION_FILE), json(card, description, files));
   }
 
-  /** The same facts inside the model file, for those who have only that. */
+  /**
+   * The model's file.
+   *
+   * @throws IllegalArgumentException for a network that the card's format is not written for
+   */
+  static byte[] model(ModelCard card, Network network, List<Parameters> parameters) {
+    return switch (card.format()) {
+      case ONNX -> OnnxWriter.write(network, parameters, card.name(), card.heads(), metadata(card));
+      case TFLITE ->
+          TfliteWriter.write(Classifier.of(network, parameters, card.heads()), card.name());
+      case SAVEDMODEL -> SavedModelWriter.write(Classifier.of(network, parameters, card.heads()));
+      case TORCHSCRIPT ->
+          ScriptWriter.write(Classifier.of(network, parameters, card.heads()), card.name());
+    };
+  }
+
+  /** The same facts inside an ONNX file, for those who have only that. */
   private static Map<String, String> metadata(ModelCard card) {
     var metadata = new LinkedHashMap<String, String>();
     if (!card.labels().isEmpty()) {
@@ -71,7 +89,7 @@ final class ModelBundle {
       "name": "%s",
       "version": "%s",
       "task": "%s",
-      "format": "onnx",
+      "format": "%s",
       "model": "%s",
       "licence": "%s",
       "description": "%s",
@@ -79,7 +97,7 @@ final class ModelBundle {
         {
           "name": "%s",
           "elementType": "f32",
-          "layout": "NCHW",
+          "layout": "%s",
           "width": %d,
           "height": %d,
           "colorOrder": "RGB",
@@ -101,10 +119,12 @@ final class ModelBundle {
             card.name(),
             ModelCard.VERSION,
             card.task(),
-            card.modelFile(),
+            card.format().bundleName(),
+            card.format().model(card.name()),
             ModelCard.LICENCE,
             description,
             ModelCard.INPUT,
+            card.format().layout(),
             ShapeModel.SIDE,
             ShapeModel.SIDE,
             mean,

@@ -1,13 +1,11 @@
 package dev.vaccel.models;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Builds one protobuf message, field by field in the order of the calls. Covers what ONNX needs:
- * varints, strings, bytes and nested messages. Confined to one thread.
+ * Builds one protobuf message, field by field in the order of the calls. Covers what ONNX and
+ * TensorFlow need: varints, strings, bytes and nested messages. Confined to one thread.
  *
  * <p>Source: the encoding guide at protobuf.dev. A field starts with a varint {@code number << 3 |
  * wire type}; type 0 is a varint, type 2 is a length and so many bytes.
@@ -39,18 +37,14 @@ final class Protobuf {
     return bytes(field, value.toBytes());
   }
 
-  /** The values as raw little-endian float32, as ONNX keeps tensors. */
+  /** The values as raw little-endian float32, as ONNX and TensorFlow keep tensors. */
   Protobuf floats(int field, float[] values) {
-    var raw = ByteBuffer.allocate(Float.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
-    raw.asFloatBuffer().put(values);
-    return bytes(field, raw.array());
+    return bytes(field, LittleEndian.bytes(values));
   }
 
   /** The values as raw little-endian int64. */
   Protobuf longs(int field, long... values) {
-    var raw = ByteBuffer.allocate(Long.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
-    raw.asLongBuffer().put(values);
-    return bytes(field, raw.array());
+    return bytes(field, LittleEndian.bytes(values));
   }
 
   /** Appends the fields of another message to this one's. */
