@@ -49,8 +49,8 @@ abstract class ImageCommand<A> implements Callable<Integer> {
       names = "--model",
       paramLabel = "MODEL",
       description =
-          "Bundle (directory or zip), model file, or name of a model (`model list`); default the"
-              + " project's own, which knows drawn scenes.")
+          "Bundle (directory or zip), model file, or name of a model (`model list`, or one of the"
+              + " project's own); default the project's own, which knows drawn scenes.")
   private @Nullable String model;
 
   @Option(

@@ -42,7 +42,9 @@ final class InferCommand implements Callable<Integer> {
       names = "--model",
       required = true,
       paramLabel = "MODEL",
-      description = "Bundle (directory or zip), model file, or name of a model (`model list`).")
+      description =
+          "Bundle (directory or zip), model file, or name of a model (`model list`, or one of the"
+              + " project's own).")
   private String model = "";
 
   @Option(

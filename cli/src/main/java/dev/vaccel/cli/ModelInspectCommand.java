@@ -52,7 +52,9 @@ final class ModelInspectCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "MODEL",
-      description = "Bundle (directory or zip), model file, or name of a model in the store.")
+      description =
+          "Bundle (directory or zip), model file, or name of a model in the store or of the"
+              + " project's own.")
   private String source = "";
 
   @Option(names = "--no-run", description = "Do not load and time it on each back end.")

@@ -13,13 +13,17 @@ import dev.vaccel.runtime.RemoteSession;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What {@code --model} may name: a file here, a model of the agent, or one of a store here. */
+/**
+ * What {@code --model} may name: a file here, a model of the agent, one of a store here, or one of
+ * the project's own; the first of these that there is.
+ */
 final class ModelNames {
   @Option(
       names = "--models",
@@ -40,25 +44,27 @@ final class ModelNames {
   }
 
   /**
-   * The file that the text names, or that of the store's model.
+   * The file that the text names, or that of the store's model, or of the project's.
    *
    * @throws Failure that tells names like it
    */
   Path file(Terminal terminal, String model) throws IOException {
     return isName(model)
-        ? stored(terminal, model).orElseThrow(() -> unknown(terminal, model, List.of(), ""))
+        ? ours(terminal, model).orElseThrow(() -> unknown(terminal, model, List.of(), ""))
         : Path.of(model);
   }
 
-  private Optional<Path> stored(Terminal terminal, String model) throws IOException {
+  private Optional<Path> ours(Terminal terminal, String model) throws IOException {
     ModelStore store = store(terminal);
     Optional<StoreEntry> entry = store.entry(model);
-    return entry.isEmpty() ? Optional.empty() : Optional.of(store.stored(entry.get()).path());
+    return entry.isEmpty()
+        ? BundledModels.named(model)
+        : Optional.of(store.stored(entry.get()).path());
   }
 
   /**
    * Makes a model known to a session: a file, else the agent's model of that name, else the
-   * store's.
+   * store's, else the project's.
    */
   ResourceId register(Terminal terminal, OpenSession open, String model) throws IOException {
     if (isName(model) && open.session() instanceof RemoteSession remote) {
@@ -73,7 +79,7 @@ final class ModelNames {
       } catch (UnsupportedException _) {
         // an agent of before
       }
-      Optional<Path> own = stored(terminal, model);
+      Optional<Path> own = ours(terminal, model);
       if (own.isEmpty()) {
         throw unknown(terminal, model, names(remote), ", nor has the agent at " + open.address());
       }
@@ -91,20 +97,20 @@ final class ModelNames {
   }
 
   private Failure unknown(Terminal terminal, String model, List<String> served, String nor) {
-    List<String> names = new ArrayList<>(served);
+    Set<String> names = new LinkedHashSet<>(served);
     ModelStore store = store(terminal);
     try {
-      store.names().stream()
-          .map(ModelName::toString)
-          .filter(n -> !names.contains(n))
-          .forEach(names::add);
+      store.names().stream().map(ModelName::toString).forEach(names::add);
+      if (Path.of(model).getNameCount() == 1) { // else it was meant as a path
+        names.addAll(BundledModels.names());
+      }
     } catch (IOException e) {
       return Failure.failed("model " + model + " does not exist; store: " + ErrorReport.message(e));
     }
     if (names.isEmpty()) {
       return Failure.failed("model " + model + " does not exist" + nor);
     }
-    List<String> near = NearNames.of(model, names);
+    List<String> near = NearNames.of(model, List.copyOf(names));
     return Failure.failed(
         "model "
             + model

@@ -28,16 +28,19 @@ final class ProjectFiles {
    * vaccel.models} names.
    */
   static Path models() {
-    String property = System.getProperty("vaccel.models");
-    if (property != null) {
-      return Path.of(property);
-    }
-    return root()
-        .map(root -> root.resolve("models"))
+    return modelsIfKnown()
         .orElseThrow(
             () ->
                 Failure.failed(
                     "the bundled model is not here: start ./vaccel from a clone of the project, or"
                         + " say where it is with VACCEL_JAVA_OPTIONS=-Dvaccel.models=DIRECTORY"));
+  }
+
+  /** As {@link #models}; empty where neither is known. */
+  static Optional<Path> modelsIfKnown() {
+    String property = System.getProperty("vaccel.models");
+    return property == null
+        ? root().map(root -> root.resolve("models"))
+        : Optional.of(Path.of(property));
   }
 }

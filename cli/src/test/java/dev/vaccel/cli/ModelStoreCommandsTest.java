@@ -65,7 +65,24 @@ class ModelStoreCommandsTest {
 
     done("model", "remove", "bare:1", "shapes");
     assertTrue(done("model", "list").out().isEmpty());
-    fails(ExitCodes.FAILED, "model shapes does not exist", "classify", "--model", "shapes", DISC);
+    fails(ExitCodes.FAILED, "model bare does not exist", "classify", "--model", "bare", DISC);
+  }
+
+  @Test
+  void theProjectsOwnAreFoundByNameWhereNothingElseIs() {
+    CommandRun classify = done("classify", "--model", "shapes", "--top", "1", DISC);
+    assertTrue(classify.out().contains("disc"), classify.out());
+    assertTrue(done("model", "inspect", "--no-run", "scene-depth").out().contains("inverse_depth"));
+    assertTrue(done("model", "list").out().isEmpty(), "the list is the store's");
+    fails(ExitCodes.FAILED, "near it: shapes-tflite", "model", "inspect", "shapes-tflit");
+    fails(
+        ExitCodes.FAILED, "model ../models/no does not exist", "model", "inspect", "../models/no");
+    // Not by a path in their directory, nor a directory there that is no bundle.
+    fails(ExitCodes.FAILED, "model shapes/../shapes does", "model", "inspect", "shapes/../shapes");
+    fails(ExitCodes.FAILED, "model images does not exist", "model", "inspect", "images");
+    // The store's comes first.
+    done("model", "add", "--name", "shapes", MODELS.resolve("scene-depth").toString());
+    assertTrue(done("model", "inspect", "--no-run", "shapes").out().contains("inverse_depth"));
   }
 
   @Test
