@@ -1,12 +1,16 @@
 /* Generated from the description of the API by 'vaccel generate c'. Do not edit. */
 /*
- * Any operation by upstream vAccel's number, with upstream's layout of arguments: for programs and
- * front ends that have nothing else. Whoever can calls the described operation itself.
+ * Any operation by a number with typed arguments: for programs and front ends that have nothing
+ * else. Whoever can calls the described operation itself.
  *
- * <p>Numbers and layouts are those of upstream 0.8, with one difference: an operation that works on
- * a resource takes its SHA-256, 32 bytes as a UINT8_ARRAY, as the first read argument. What
- * upstream finds in its session (the first model, a library by number) is for the caller to put
- * there.
+ * <p>From 65536 on, a number is that of a described operation: 65536 times its API's and its own on
+ * top. Which typed arguments it takes follows from its description; docs/operations.md lists them
+ * beside each operation.
+ *
+ * <p>Below are upstream's, with upstream's layout of arguments, both of upstream 0.8, with one
+ * difference: the first read argument of an operation that works on a resource is its SHA-256, a
+ * UINT8_ARRAY of 32 bytes. What upstream finds in its session (the first model, a library
+ * by number) is for the caller to put there.
  */
 #ifndef VACCEL_GENOP_H
 #define VACCEL_GENOP_H
@@ -71,7 +75,7 @@ struct vaccel_genop_segment_list {
  * argument that is too short, ENOTSUP 95 for an operation that nothing here maps or serves.
  * Failures of the operation itself come as they are.
  *
- * operation: upstream's number, 1 to 23 (vaccel/op.h)
+ * operation: the number of a described operation, or upstream's, 1 to 23 (vaccel/op.h)
  * read: what it reads, without the number that upstream has in front
  * write: what it writes
  * result: what became of the write arguments, in their order

@@ -6,8 +6,6 @@ import dev.vaccel.codegen.ApiJson;
 import dev.vaccel.codegen.DescriptionException;
 import dev.vaccel.runtime.ApiBindings;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,13 +24,8 @@ final class Descriptions {
 
   private static Api read(ApiBinding<?> binding) throws IOException {
     String name = binding.description().name();
-    String file = "META-INF/vaccel/" + name + ".json";
-    // Of the API's own module: the class path may bring another's under the same name.
-    try (InputStream in = binding.type().getModule().getResourceAsStream(file)) {
-      if (in == null) {
-        throw Failure.failed("the description of API " + name + " is not in this build");
-      }
-      return ApiJson.read(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    try {
+      return ApiJson.read(binding.type().getModule(), name);
     } catch (DescriptionException e) {
       throw Failure.failed("description of API " + name + ": " + e.getMessage());
     }

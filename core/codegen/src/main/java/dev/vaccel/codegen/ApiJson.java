@@ -6,6 +6,9 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -31,6 +34,21 @@ public final class ApiJson {
     root.add("handles", array(api.handles(), ApiJson::json));
     root.add("operations", array(api.operations(), ApiJson::json));
     return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(root) + "\n";
+  }
+
+  /**
+   * Reads the description of an API that its module brings along.
+   *
+   * @param module of the described interface: the class path may bring another's under this name
+   * @throws DescriptionException if it is not there, or not the text of a description
+   */
+  public static Api read(Module module, String name) throws IOException {
+    try (InputStream in = module.getResourceAsStream("META-INF/vaccel/" + name + ".json")) {
+      if (in == null) {
+        throw new DescriptionException("not in this build");
+      }
+      return read(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    }
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.vaccel.codegen.Api.Operation;
 import dev.vaccel.codegen.Api.Parameter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
@@ -59,6 +60,13 @@ public final class DocsEmitter {
         on the thread that read it. *in place*: may compute in memory that its caller shares. *privileged*: an
         agent serves it only when its operator enables the API by name. Every operation is a method of the API's
         Java interface and a function of the C client.
+
+        *By number* is what [genop](#genop) calls: the number, and the typed arguments in their order. Numbers are 65536 times
+        the API's and the operation's on top. *memory* is a BUFFER, RAW or an array of any type, which is at least as long as the
+        operation needs; a resource is the 32 bytes of its SHA-256, an enum its number, a handle an INT64. Of a list every part of its
+        elements is one array, with that part of all of them one after the other, texts in one STRING with a NUL behind each:
+        `count` tells how many elements there are, `length` how many bytes each memory has. Write arguments are room: what
+        came back may be shorter.
         """);
     apis.forEach(api -> api(out, api));
     return out.toString().replace("\r\n", "\n");
@@ -70,6 +78,7 @@ public final class DocsEmitter {
     out.append(MarkdownText.of(api.doc())).append('\n');
     for (Operation operation : api.operations()) {
       operation(out, operation);
+      byNumber(out, api, operation);
     }
     if (!api.records().isEmpty() || !api.enums().isEmpty()) {
       out.append("\n### Types of ").append(api.name()).append("\n\n");
@@ -127,6 +136,32 @@ public final class DocsEmitter {
           .append(text.result().isEmpty() ? "" : ": " + text.result())
           .append(".\n");
     }
+  }
+
+  private static void byNumber(StringBuilder out, Api api, Operation operation) {
+    int number = GenericLayout.number(api.id(), operation.code());
+    Optional<String> refusal = GenericLayout.refusal(api, operation);
+    if (refusal.isPresent()) {
+      out.append("\nNot to be called by a number: ").append(refusal.get()).append(".\n");
+      return;
+    }
+    GenericLayout layout = GenericLayout.of(api, operation);
+    out.append("\nBy number ").append(number).append(":\n\n");
+    out.append("- reads ").append(slots(layout.read())).append('\n');
+    out.append("- writes ").append(slots(layout.write())).append('\n');
+  }
+
+  private static String slots(List<GenericSlot> slots) {
+    return slots.isEmpty()
+        ? "nothing"
+        : slots.stream()
+            .map(
+                slot ->
+                    "`"
+                        + slot.name()
+                        + "` "
+                        + (slot.element() == GenericSlot.Element.MEMORY ? "memory" : slot.type()))
+            .collect(Collectors.joining(", "));
   }
 
   private static String type(Parameter parameter) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class DocsEmitterTest {
@@ -36,6 +37,35 @@ class DocsEmitterTest {
     for (Api.RecordType record : api.records()) {
       assertTrue(text.contains("\n| `" + record.name() + "` | "), text);
     }
+  }
+
+  @Test
+  void everyOperationHasItsNumberAndItsTypedArgumentsOrSaysWhyNot() {
+    Api api = Samples.everything();
+    Api.Operation wide =
+        Samples.operation(
+            1,
+            "wide",
+            null,
+            IntStream.range(0, 65)
+                .mapToObj(i -> Samples.value("v" + i, Type.Simple.I32))
+                .toArray(Api.Parameter[]::new));
+    Api both = Samples.withOperations(api, List.of(wide, api.operations().get(1)));
+    String text = new DocsEmitter(List.of(both), (_, _) -> List.of()).document();
+    assertTrue(
+        text.contains("\nNot to be called by a number: it takes 65 arguments, more than 64.\n"),
+        text);
+    assertTrue(
+        text.contains(
+            """
+
+            By number 458754:
+
+            - reads `item` INT64, `n` INT64
+            - writes `count` INT32, `x` INT32_ARRAY, `y` INT32_ARRAY, `rest.count` INT32_ARRAY, \
+            `rest` INT32_ARRAY
+            """),
+        text);
   }
 
   @Test

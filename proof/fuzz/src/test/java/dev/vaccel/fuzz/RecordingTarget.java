@@ -5,6 +5,8 @@ import dev.vaccel.api.ModelHandle;
 import dev.vaccel.api.ModelInfo;
 import dev.vaccel.api.Tensor;
 import dev.vaccel.api.array.MinMax;
+import dev.vaccel.api.crypto.HashHandle;
+import dev.vaccel.api.crypto.KeyHandle;
 import dev.vaccel.api.program.ProgramHandle;
 import dev.vaccel.api.program.ProgramResult;
 import java.lang.foreign.MemorySegment;
@@ -85,6 +87,15 @@ final class RecordingTarget {
     }
     if (type == ProgramResult.class) {
       return new ProgramResult(0, List.of());
+    }
+    if (type == KeyHandle.class) {
+      return new KeyHandle(1);
+    }
+    if (type == HashHandle.class) {
+      return new HashHandle(1);
+    }
+    if (type == MemorySegment.class) {
+      return MemorySegment.ofArray(new byte[32]);
     }
     if (type == void.class) {
       return Void.TYPE;

@@ -57,7 +57,7 @@ class ModuleArrowsTest {
           Map.entry("backend.opencl", Set.of("api", "api.array", "api.program")),
           Map.entry("backend.exec", Set.of("api", "api.exec")),
           Map.entry("backend.crypto", Set.of("api", "api.crypto")),
-          Map.entry("backend.genop", Set.of("api", "api.array", "api.exec")),
+          Map.entry("backend.genop", Set.of("api", "api.array", "api.exec", "codegen")),
           Map.entry("backend.afalg", Set.of("api", "api.crypto", "posix")),
           Map.entry(
               "backend.image",

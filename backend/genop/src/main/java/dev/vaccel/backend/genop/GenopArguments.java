@@ -15,13 +15,13 @@ import java.util.List;
  */
 record GenopArguments(String operation, List<TypedArgument> read, List<TypedArgument> write) {
   /** Most bytes of a write argument without data, which costs its caller nothing: 256 MiB. */
-  private static final long MAX_ROOM_BYTES = 1 << 28;
+  static final long MAX_ROOM_BYTES = 1 << 28;
 
-  private static final ValueLayout.OfLong INT64 =
+  static final ValueLayout.OfLong INT64 =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfInt INT32 =
+  static final ValueLayout.OfInt INT32 =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfFloat FLOAT32 =
+  static final ValueLayout.OfFloat FLOAT32 =
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   GenopArguments {
@@ -58,8 +58,12 @@ record GenopArguments(String operation, List<TypedArgument> read, List<TypedArgu
 
   /** Data as it lies, or a copy where that is not aligned for elements of eight bytes. */
   MemorySegment elements(int index) {
-    MemorySegment data = data(index);
-    return data.maxByteAlignment() >= Double.BYTES ? data : aligned(data.byteSize()).copyFrom(data);
+    return aligned(data(index));
+  }
+
+  /** Memory as it lies, or a copy where that is not aligned for elements of eight bytes. */
+  static MemorySegment aligned(MemorySegment data) {
+    return data.maxByteAlignment() >= Double.BYTES ? data : zeros(data.byteSize()).copyFrom(data);
   }
 
   /** As {@link #elements}, of exactly this size. */
@@ -89,7 +93,7 @@ record GenopArguments(String operation, List<TypedArgument> read, List<TypedArgu
   /** Data as it lies, or a copy where that is not aligned for floats. */
   MemorySegment floats(int index) {
     MemorySegment data = data(index);
-    return data.maxByteAlignment() >= Float.BYTES ? data : aligned(data.byteSize()).copyFrom(data);
+    return data.maxByteAlignment() >= Float.BYTES ? data : zeros(data.byteSize()).copyFrom(data);
   }
 
   /** The text before the NUL. */
@@ -115,8 +119,14 @@ record GenopArguments(String operation, List<TypedArgument> read, List<TypedArgu
 
   /** A copy of a write argument, which an operation changes; aligned for any element. */
   MemorySegment changed(int index) {
-    TypedArgument argument = write.get(index);
-    long bytes = argument.byteSize();
+    MemorySegment copy = zeros(room(index));
+    MemorySegment data = write.get(index).data();
+    return data.byteSize() > 0 ? copy.copyFrom(data) : copy;
+  }
+
+  /** Bytes of a write argument, if that is not too much to allocate. */
+  long room(int index) {
+    long bytes = write.get(index).byteSize();
     if (bytes > MAX_ROOM_BYTES) {
       throw GenopErrors.invalid(
           operation
@@ -127,8 +137,7 @@ record GenopArguments(String operation, List<TypedArgument> read, List<TypedArgu
               + " bytes, expected at most "
               + MAX_ROOM_BYTES);
     }
-    MemorySegment copy = aligned(bytes);
-    return argument.data().byteSize() > 0 ? copy.copyFrom(argument.data()) : copy;
+    return bytes;
   }
 
   /** Text with its NUL as what became of a write argument. */
@@ -150,7 +159,8 @@ record GenopArguments(String operation, List<TypedArgument> read, List<TypedArgu
     return bytes;
   }
 
-  private static MemorySegment aligned(long bytes) {
+  /** Memory of zeros that is aligned for any element. */
+  static MemorySegment zeros(long bytes) {
     long[] words = new long[Math.toIntExact((bytes + Long.BYTES - 1) / Long.BYTES)];
     return MemorySegment.ofArray(words).asSlice(0, bytes);
   }

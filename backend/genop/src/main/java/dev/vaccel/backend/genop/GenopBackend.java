@@ -6,12 +6,14 @@ import dev.vaccel.api.spi.Device;
 import dev.vaccel.api.spi.SessionContext;
 import java.util.List;
 
-/** What all sessions share: the map. Thread-safe. */
+/** What all sessions share: upstream's numbers and those of described operations. Thread-safe. */
 final class GenopBackend implements Backend {
   private final OperationTable table;
+  private final DescribedOperations described;
 
   GenopBackend(boolean exec) {
     table = new OperationTable(exec);
+    described = new DescribedOperations(exec);
   }
 
   @Override
@@ -26,7 +28,7 @@ final class GenopBackend implements Backend {
 
   @Override
   public BackendSession openSession(SessionContext context) {
-    return new GenopSession(new GenopOperations(table, context));
+    return new GenopSession(new GenopOperations(table, described, context));
   }
 
   @Override

@@ -10,9 +10,9 @@ import dev.vaccel.api.spi.Capability;
 import java.util.List;
 
 /**
- * Entry point of the back end {@code genop}. Setting {@code exec}: whether exec may be reached by
- * its number ({@code true}, {@code false}; default {@code false}): there the agent's own switch for
- * it does not reach.
+ * Entry point of the back end {@code genop}. Setting {@code exec}: whether what runs its caller's
+ * code (exec, exec-typed, program) may be reached by its number ({@code true}, {@code false};
+ * default {@code false}): there the agent's own switch for it does not reach.
  */
 public final class GenopBackendProvider implements BackendProvider {
   /** For {@link java.util.ServiceLoader}. */
@@ -25,7 +25,7 @@ public final class GenopBackendProvider implements BackendProvider {
 
   @Override
   public String summary() {
-    return "maps upstream's numbers to the operations here";
+    return "maps numbers, upstream's and our own, to the operations here";
   }
 
   @Override

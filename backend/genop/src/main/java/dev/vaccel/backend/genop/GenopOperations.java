@@ -10,16 +10,26 @@ import java.util.List;
 /** Finds the operation, checks its layout, and calls what it is mapped to. One call at a time. */
 final class GenopOperations implements GenopApi {
   private final OperationTable table;
+  private final DescribedOperations described;
   private final SessionContext context;
 
-  GenopOperations(OperationTable table, SessionContext context) {
+  GenopOperations(OperationTable table, DescribedOperations described, SessionContext context) {
     this.table = table;
+    this.described = described;
     this.context = context;
   }
 
   @Override
   public List<MemorySegment> call(
       int operation, List<TypedArgument> read, List<TypedArgument> write) {
+    if (DescribedOperations.isDescribed(operation)) {
+      DescribedOperation found = described.find(operation);
+      try {
+        return found.call(context, read, write);
+      } catch (UnsupportedException e) {
+        throw GenopErrors.unsupported(found.operation().fullName() + ": " + e.getMessage(), e);
+      }
+    }
     MappedOperation mapped = table.find(operation);
     GenopArguments arguments = new GenopArguments(mapped.name(), read, write);
     mapped.check(arguments);

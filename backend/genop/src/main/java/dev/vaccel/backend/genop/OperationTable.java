@@ -19,11 +19,14 @@ import java.util.Map;
 
 /**
  * Upstream's operations by number; those on arrays are in {@link ArrayMappings}, those on pictures
- * in {@link ImageMappings}. OPENCV (23) has no described operation. Source: vaccel/op.h and
- * ops/genop.c of upstream 0.8.
+ * in {@link ImageMappings}. EXEC by a path (1) and OPENCV (23) stay unmapped. Source: vaccel/op.h
+ * and ops/genop.c of upstream 0.8.
  */
 final class OperationTable {
-  private static final int LAST = 23;
+  private static final int EXEC = 1;
+  private static final int EXEC_WITH_RESOURCE = 2;
+  private static final int OPENCV = 23;
+  private static final int LAST = OPENCV;
 
   private final Map<Integer, MappedOperation> mapped = new HashMap<>();
   private final boolean exec;
@@ -32,7 +35,7 @@ final class OperationTable {
     this.exec = exec;
     if (exec) {
       put(
-          2,
+          EXEC_WITH_RESOURCE,
           "EXEC_WITH_RESOURCE",
           List.of(UINT8_ARRAY, STRING),
           List.of(),
@@ -79,14 +82,31 @@ final class OperationTable {
       return operation;
     }
     if (number < 1 || number > LAST) {
-      throw GenopErrors.invalid("operation " + number + ": expected 1 to " + LAST);
+      throw GenopErrors.invalid(
+          "operation "
+              + number
+              + ": expected 1 to "
+              + LAST
+              + ", or the number of a described operation (docs/operations.md)");
     }
-    String hint =
-        number <= 2 && !exec
-            ? "; an operator allows exec by number with --set genop.exec=true"
-            : number == 1 ? "; a library is a resource here: EXEC_WITH_RESOURCE, 2" : "";
     throw GenopErrors.unsupported(
-        "operation " + number + " is mapped to nothing here" + hint, null);
+        "operation " + number + " is mapped to nothing here" + hint(number), null);
+  }
+
+  private String hint(int number) {
+    String allowed = exec ? "" : "; an operator allows exec by number with --set genop.exec=true";
+    return switch (number) {
+      case EXEC ->
+          " (EXEC): it names a file of the agent's machine, a library is a resource here: expected"
+              + " EXEC_WITH_RESOURCE, 2"
+              + allowed;
+      case EXEC_WITH_RESOURCE -> allowed;
+      case OPENCV ->
+          " (OPENCV): upstream hands its arguments to a plug-in and says nothing of them: expected"
+              + " IMAGE_CLASSIFY to IMAGE_DEPTH, 3 to 7, or a described operation"
+              + " (docs/operations.md)";
+      default -> "; a described operation has a number of its own (docs/operations.md)";
+    };
   }
 
   private static List<TypedArgument> rest(GenopArguments arguments) {

@@ -10,7 +10,6 @@ import dev.vaccel.api.BlasApi;
 import dev.vaccel.api.ConfigException;
 import dev.vaccel.api.ErrorCode;
 import dev.vaccel.api.ResourceId;
-import dev.vaccel.api.Transpose;
 import dev.vaccel.api.UnsupportedException;
 import dev.vaccel.api.array.ArrayApi;
 import dev.vaccel.api.exec.ArgumentType;
@@ -70,57 +69,6 @@ class GenopBackendTest {
 
     @Override
     public void dropHandle(long handle) {}
-  }
-
-  /** The definition, in three loops. */
-  private static final class PlainBlas implements BlasApi {
-    @Override
-    public void sgemm(
-        Transpose transA,
-        Transpose transB,
-        int m,
-        int n,
-        int k,
-        float alpha,
-        MemorySegment a,
-        int lda,
-        MemorySegment b,
-        int ldb,
-        float beta,
-        MemorySegment c,
-        int ldc) {
-      for (int i = 0; i < m; i++) {
-        for (int j = 0; j < n; j++) {
-          float sum = 0;
-          for (int l = 0; l < k; l++) {
-            sum +=
-                a.getAtIndex(ValueLayout.JAVA_FLOAT, (long) i * lda + l)
-                    * b.getAtIndex(ValueLayout.JAVA_FLOAT, (long) l * ldb + j);
-          }
-          long at = (long) i * ldc + j;
-          float before = c.getAtIndex(ValueLayout.JAVA_FLOAT, at);
-          c.setAtIndex(ValueLayout.JAVA_FLOAT, at, alpha * sum + beta * before);
-        }
-      }
-    }
-
-    @Override
-    public void dgemm(
-        Transpose transA,
-        Transpose transB,
-        int m,
-        int n,
-        int k,
-        double alpha,
-        MemorySegment a,
-        int lda,
-        MemorySegment b,
-        int ldb,
-        double beta,
-        MemorySegment c,
-        int ldc) {
-      throw new AssertionError("upstream has no dgemm");
-    }
   }
 
   @Test
