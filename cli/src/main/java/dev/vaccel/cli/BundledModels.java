@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /**
  * The project's own models, for whoever names none, or one of them. They know drawn scenes, not
- * photographs.
+ * photographs, and kinds of text.
  */
 final class BundledModels {
   /** Directories of {@code models}. */

@@ -38,6 +38,7 @@ record Classifier(
     int at = 0;
     while (at + 1 < layers.size()
         && layers.get(at) instanceof Convolution convolution
+        && convolution.patches().kernelRows() == convolution.patches().kernel()
         && layers.get(at + 1) instanceof Rectifier) {
       convolutions.add(new Convolved(convolution, parameters.get(at)));
       at += 2;

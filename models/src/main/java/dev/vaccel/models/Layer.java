@@ -7,7 +7,15 @@ import java.util.SplittableRandom;
  * Parameters}, what they compute is in {@link LayerMemory}. Thread-safe.
  */
 sealed interface Layer
-    permits Convolution, Rectifier, GlobalAverage, Dense, Upsample, SmoothUpsample, Concat {
+    permits Convolution,
+        Rectifier,
+        GlobalAverage,
+        GlobalMaximum,
+        Dense,
+        Upsample,
+        SmoothUpsample,
+        Concat,
+        Embedding {
   FeatureShape input();
 
   FeatureShape output();

@@ -70,14 +70,12 @@ final class ModelBundle {
       metadata.put("labels", String.join(",", card.labels()));
     }
     metadata.put("licence", ModelCard.LICENCE);
-    metadata.put("preprocessing", "RGB, NCHW, (pixel - 127.5) / 127.5");
+    metadata.put("preprocessing", card.input().preprocessing());
     metadata.put("task", card.task());
     return metadata;
   }
 
   private static String json(ModelCard card, String description, Map<String, byte[]> files) {
-    String mean = "[" + ShapeModel.MEAN + ", " + ShapeModel.MEAN + ", " + ShapeModel.MEAN + "]";
-    String scale = "[" + ShapeModel.SCALE + ", " + ShapeModel.SCALE + ", " + ShapeModel.SCALE + "]";
     String outputs =
         card.heads().stream().map(ModelBundle::output).collect(Collectors.joining(",\n"));
     String hashes =
@@ -94,18 +92,7 @@ final class ModelBundle {
       "licence": "%s",
       "description": "%s",
       "inputs": [
-        {
-          "name": "%s",
-          "elementType": "f32",
-          "layout": "%s",
-          "width": %d,
-          "height": %d,
-          "colorOrder": "RGB",
-          "mean": %s,
-          "scale": %s,
-          "resize": "stretch",
-          "filter": "antialias"
-        }
+    %s
       ],
       "outputs": [
     %s
@@ -123,12 +110,7 @@ final class ModelBundle {
             card.format().model(card.name()),
             ModelCard.LICENCE,
             description,
-            ModelCard.INPUT,
-            card.format().layout(),
-            ShapeModel.SIDE,
-            ShapeModel.SIDE,
-            mean,
-            scale,
+            card.input().json(card.format()).indent(4).stripTrailing(),
             outputs,
             decoding(card.task()),
             files.containsKey(LABELS_FILE) ? "  \"labels\": \"" + LABELS_FILE + "\",\n" : "",

@@ -86,6 +86,23 @@ final class Network {
       return add(new Convolution(new Patches(shape(), 1, 1), channels, false, rare, gemm));
     }
 
+    /**
+     * Learned values for each byte of a text, which is the network's input: one channel and one
+     * row.
+     */
+    Builder embedding(int channels) {
+      if (!layers.isEmpty()) {
+        throw new IllegalStateException("only a network's input is bytes: embed them first");
+      }
+      return add(new Embedding(input, channels));
+    }
+
+    /** A convolution along a single row. */
+    Builder rowConvolution(int channels, int taps, int stride) {
+      var patches = new Patches(shape(), 1, taps, stride);
+      return add(new Convolution(patches, channels, false, 0, gemm));
+    }
+
     /** Twice as many rows and columns, each pixel repeated. */
     Builder upsample() {
       return add(new Upsample(shape()));
@@ -117,6 +134,10 @@ final class Network {
 
     Builder globalAverage() {
       return add(new GlobalAverage(shape()));
+    }
+
+    Builder globalMaximum() {
+      return add(new GlobalMaximum(shape()));
     }
 
     Builder dense(int outputs) {

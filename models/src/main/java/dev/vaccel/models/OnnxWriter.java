@@ -16,6 +16,8 @@ final class OnnxWriter {
   private static final int IR_VERSION = 7;
   private static final int OPSET = 13;
   private static final int FLOAT = 1;
+  private static final int UINT8 = 2;
+  private static final int INT32 = 6;
   private static final int INT64 = 7;
 
   private final Protobuf nodes = new Protobuf();
@@ -47,15 +49,14 @@ final class OnnxWriter {
     var outputs = new Protobuf();
     for (var head : heads) {
       writer.add(head, network.output());
-      outputs.message(12, valueInfo(head.name(), dimensions(head, network.output())));
+      outputs.message(12, valueInfo(head.name(), FLOAT, dimensions(head, network.output())));
     }
-    var in = network.input();
     var graph =
         new Protobuf()
             .append(writer.nodes)
             .text(2, name)
             .append(writer.initializers)
-            .message(11, valueInfo(ModelCard.INPUT, in.channels(), in.height(), in.width()))
+            .message(11, input(network))
             .append(outputs);
     var model =
         new Protobuf()
@@ -69,6 +70,14 @@ final class OnnxWriter {
     return model.toBytes();
   }
 
+  /** Pictures as planes of float32, texts as rows of bytes. */
+  private static Protobuf input(Network network) {
+    var in = network.input();
+    return network.layers().getFirst() instanceof Embedding
+        ? valueInfo(ModelCard.INPUT, UINT8, in.width())
+        : valueInfo(ModelCard.INPUT, FLOAT, in.channels(), in.height(), in.width());
+  }
+
   private void add(Layer layer, Parameters parameters) {
     int number = counter++;
     String result = "t" + number;
@@ -76,25 +85,41 @@ final class OnnxWriter {
     String biases = "b" + number;
     switch (layer) {
       case Convolution convolution -> {
+        int rows = convolution.patches().kernelRows();
         int kernel = convolution.patches().kernel();
+        int padRows = convolution.patches().paddingRows();
         int pad = convolution.patches().padding();
         int stride = convolution.patches().stride();
         int channels = convolution.channels();
         float[] values = convolution.weightsByChannel(parameters);
-        tensor(weights, values, channels, layer.input().channels(), kernel, kernel);
+        tensor(weights, values, channels, layer.input().channels(), rows, kernel);
         tensor(biases, parameters.biases(), channels);
         node(
             "Conv",
             List.of(last, weights, biases),
             result,
-            integers("kernel_shape", kernel, kernel),
-            integers("pads", pad, pad, pad, pad),
+            integers("kernel_shape", rows, kernel),
+            integers("pads", padRows, pad, padRows, pad),
             integers("strides", stride, stride));
       }
       case Rectifier _ -> node("Relu", List.of(last), result);
       case GlobalAverage _ -> {
         node("GlobalAveragePool", List.of(last), result + "_pooled");
         node("Flatten", List.of(last), result, integer("axis", 1));
+      }
+      case GlobalMaximum _ -> {
+        node("GlobalMaxPool", List.of(last), result + "_pooled");
+        node("Flatten", List.of(last), result, integer("axis", 1));
+      }
+      case Embedding embedding -> {
+        String axes = result + "_axes";
+        tensor(weights, parameters.weights(), Embedding.VALUES, embedding.channels());
+        integerTensor(axes, 1);
+        node("Cast", List.of(last), result + "_numbers", integer("to", INT32));
+        // The one row that all layers count with.
+        node("Unsqueeze", List.of(last, axes), result + "_row");
+        node("Gather", List.of(weights, last), result + "_found", integer("axis", 0));
+        node("Transpose", List.of(last), result, integers("perm", 0, 3, 1, 2));
       }
       case Dense dense -> {
         tensor(weights, parameters.weights(), dense.outputs(), dense.input().size());
@@ -195,13 +220,13 @@ final class OnnxWriter {
     return new Protobuf().text(1, name).numbers(8, values).number(20, 7);
   }
 
-  /** ValueInfoProto of a float32 tensor whose first dimension is the free batch size N. */
-  private static Protobuf valueInfo(String name, long... dimensionsAfterBatch) {
+  /** ValueInfoProto of a tensor whose first dimension is the free batch size N. */
+  private static Protobuf valueInfo(String name, int type, long... dimensionsAfterBatch) {
     var shape = new Protobuf().message(1, new Protobuf().text(2, "N"));
     for (long dimension : dimensionsAfterBatch) {
       shape.message(1, new Protobuf().number(1, dimension));
     }
-    var tensorType = new Protobuf().number(1, FLOAT).message(2, shape);
+    var tensorType = new Protobuf().number(1, type).message(2, shape);
     return new Protobuf().text(1, name).message(2, new Protobuf().message(1, tensorType));
   }
 }

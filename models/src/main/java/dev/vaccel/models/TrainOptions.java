@@ -25,10 +25,10 @@ record TrainOptions(
             : "of the bundles, with " + String.join(" and ", suffixes) + " after it";
     return """
     Usage: %s [--steps N] [--stop-after N] [--seed N] [--threads N] [--checkpoint N] [--output DIR]
-    Trains %s on generated scenes and writes what it learned as model bundle.
-      --steps N       parameter updates of %d images each (default %d)
+    Trains %s on generated samples and writes what it learned as model bundle.
+      --steps N       parameter updates of %d samples each (default %d)
       --stop-after N  make only the first N of those steps
-      --seed N        of the first weights and the scenes (default 1)
+      --seed N        of the first weights and the samples (default 1)
       --threads N     1 to 8; changes the time, not the result (default 2)
       --checkpoint N  also write the bundle after each N steps
       --output DIR    %s (default %s)
@@ -77,7 +77,7 @@ record TrainOptions(
     }
     if (seed == Evaluation.TEST_SEED) {
       throw new IllegalArgumentException(
-          "--seed " + seed + " is kept for the test images; any other number works");
+          "--seed " + seed + " is kept for the test samples; any other number works");
     }
     if (stopAfter < 0 || stopAfter > steps) {
       throw new IllegalArgumentException(

@@ -79,7 +79,8 @@ final class Training {
       var parameters = recipe.averaged() ? average.parameters() : last;
       for (var product : recipe.products()) {
         var result = write(product, parameters, product.testScenes());
-        String line = "test-images=" + product.testScenes() + " " + result.line();
+        String samples = product.card().input().samples();
+        String line = "test-" + samples + "=" + product.testScenes() + " " + result.line();
         log.note(line);
         if (!result.table().isEmpty()) {
           log.note(result.table());

@@ -44,6 +44,9 @@ final class ClassifierTest {
   void aLayerThatIsMissingOrTooManyIsNamed() {
     refused("layer 0 of 2 is GlobalAverage:", start().globalAverage().dense(2));
     refused("layer 0 of 3 is Convolution:", start().convolution(2, 1).globalAverage().dense(2));
+    refused(
+        "layer 0 of 4 is Convolution:",
+        start().rowConvolution(2, 3, 1).rectifier().globalAverage().dense(2));
     refused("layer 2 of 3 is Dense:", start().convolution(2, 1).rectifier().dense(2));
     refused("layer 2 of 2 is its end:", start().convolution(2, 1).rectifier());
     refused(

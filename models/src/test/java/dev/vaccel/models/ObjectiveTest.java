@@ -29,7 +29,7 @@ final class ObjectiveTest {
       for (int i = 0; i < output.length; i++) {
         output[i] = (float) random.nextDouble(-2, 2);
       }
-      var truth = recipe.objective().draw(7, scene, new float[ShapeModel.INPUT_SIZE]);
+      var truth = recipe.objective().draw(7, scene, newInput(recipe));
       float[] gradient = new float[output.length];
       truth.loss(output, gradient);
       var steepest = steepest(gradient);
@@ -37,6 +37,10 @@ final class ObjectiveTest {
       IntStream.concat(steepest(gradient).limit(CHECKS), random.ints(CHECKS, 0, output.length))
           .forEach(i -> check(truth, output, gradient[i], i));
     }
+  }
+
+  private static float[] newInput(Recipe recipe) {
+    return new float[recipe.network().input().size()];
   }
 
   private static IntStream steepest(float[] gradient) {
@@ -65,7 +69,7 @@ final class ObjectiveTest {
   @ParameterizedTest
   @MethodSource("recipes")
   void aBetterOutputHasASmallerLoss(Recipe recipe) {
-    var truth = recipe.objective().draw(7, 1, new float[ShapeModel.INPUT_SIZE]);
+    var truth = recipe.objective().draw(7, 1, newInput(recipe));
     float[] output = new float[recipe.network().output().size()];
     float[] gradient = new float[output.length];
     double before = truth.loss(output, gradient);

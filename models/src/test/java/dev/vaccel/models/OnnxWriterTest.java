@@ -103,6 +103,35 @@ final class OnnxWriterTest {
   }
 
   @Test
+  void writesTextsAsBytes() {
+    var network =
+        new Network.Builder(new FeatureShape(1, 1, 16))
+            .embedding(3)
+            .rowConvolution(4, 5, 2)
+            .globalMaximum()
+            .dense(2)
+            .build();
+    byte[] bytes = OnnxWriter.write(network, network.initialParameters(1), "text", HEADS, Map.of());
+    var graph = new ProtobufReader(bytes).message(7);
+    assertEquals(
+        """
+        Cast input -> t0_numbers to=[6]
+        Unsqueeze t0_numbers|t0_axes -> t0_row
+        Gather w0|t0_row -> t0_found axis=[0]
+        Transpose t0_found -> t0 perm=[0, 3, 1, 2]
+        Conv t0|w1|b1 -> t1 kernel_shape=[1, 5] pads=[0, 2, 0, 2] strides=[2, 2]
+        GlobalMaxPool t1 -> t2_pooled
+        Flatten t2_pooled -> t2 axis=[1]
+        Gemm t2|w3|b3 -> t3 transB=[1]
+        Softmax t3 -> probabilities axis=[1]
+        """,
+        nodes(graph));
+    assertEquals("input N,16", value(graph.message(11)));
+    var type = graph.message(11).message(2).message(1).numbers(1);
+    assertEquals("[2]", type.toString(), "element type uint8");
+  }
+
+  @Test
   void writesConvolutionWeightsByOutputChannel() {
     var parameters = SMALL.initialParameters(1);
     var weights = write().message(7).messages(5).getFirst().bytes(9).getFirst();

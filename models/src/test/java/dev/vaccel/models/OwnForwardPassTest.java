@@ -26,7 +26,7 @@ final class OwnForwardPassTest {
         layer.biases()[i] = (float) random.nextDouble(-0.5, 0.5);
       }
     }
-    float[] input = new float[ShapeModel.INPUT_SIZE];
+    float[] input = new float[network.input().size()];
     for (var product : recipe.products()) {
       var heads = product.card().heads();
       var own = Predictor.of(network, parameters, heads);

@@ -24,7 +24,8 @@ final class RecipesTest {
   }
 
   static List<Recipe> recipes() {
-    return List.of(TrainDetector.recipe(), TrainLandscape.recipe(), TrainPose.recipe());
+    return List.of(
+        TrainDetector.recipe(), TrainLandscape.recipe(), TrainPose.recipe(), TrainTexts.recipe());
   }
 
   @ParameterizedTest

@@ -51,13 +51,10 @@ final class ShippedModelTest {
 
   @ParameterizedTest
   @MethodSource("cards")
-  void aBatchGivesWhatItsImagesGiveAlone(ModelCard card) throws IOException, OrtException {
-    float[] first = new float[ShapeModel.INPUT_SIZE];
-    float[] second = new float[ShapeModel.INPUT_SIZE];
-    LandscapeScenes.sample(Shipped.FRESH_SEED, 1).image().toModelInput(first);
-    FigureScenes.sample(Shipped.FRESH_SEED, 2).image().toModelInput(second);
-    float[] both = new float[2 * ShapeModel.INPUT_SIZE];
-    System.arraycopy(first, 0, both, 0, first.length);
+  void aBatchGivesWhatItsSamplesGiveAlone(ModelCard card) throws IOException, OrtException {
+    float[] first = sample(card, 1);
+    float[] second = sample(card, 2);
+    float[] both = Arrays.copyOf(first, 2 * first.length);
     System.arraycopy(second, 0, both, first.length, second.length);
     try (var model = new OnnxModel(Shipped.model(card))) {
       for (var head : card.heads()) {
@@ -68,6 +65,21 @@ final class ShippedModelTest {
         assertArrayEquals(alone, tail, 1e-4f, head.name());
       }
     }
+  }
+
+  private static float[] sample(ModelCard card, int index) {
+    return switch (card.input()) {
+      case PICTURE -> {
+        float[] input = new float[ShapeModel.INPUT_SIZE];
+        LandscapeScenes.sample(Shipped.FRESH_SEED, index).image().toModelInput(input);
+        yield input;
+      }
+      case TEXT -> {
+        float[] input = new float[TextModel.LENGTH];
+        TextModel.toModelInput(Texts.sample(Shipped.FRESH_SEED, index).text(), input);
+        yield input;
+      }
+    };
   }
 
   @ParameterizedTest

@@ -50,7 +50,7 @@ final class TrainShapesTest {
     assertUsage("threads 9", "--threads", "9");
     assertUsage("steps 0", "--steps", "0");
     assertUsage("--stop-after 9", "--steps", "8", "--stop-after", "9");
-    assertUsage("kept for the test images", "--seed", "" + Evaluation.TEST_SEED);
+    assertUsage("kept for the test samples", "--seed", "" + Evaluation.TEST_SEED);
   }
 
   @Test
