@@ -6,7 +6,7 @@ module dev.vaccel.install {
   requires static transitive org.jspecify;
   requires transitive dev.vaccel.backend.tensor;
   requires dev.vaccel.api;
-  requires java.net.http;
+  requires dev.vaccel.fetch;
 
   exports dev.vaccel.install;
 

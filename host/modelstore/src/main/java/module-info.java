@@ -8,6 +8,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.vaccel.modelstore {
   requires com.google.gson;
   requires dev.vaccel.model;
+  requires transitive dev.vaccel.fetch;
   requires transitive dev.vaccel.runtime;
   requires static transitive org.jspecify;
 

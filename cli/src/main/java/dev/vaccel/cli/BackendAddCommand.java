@@ -1,5 +1,6 @@
 package dev.vaccel.cli;
 
+import dev.vaccel.api.ErrorCode;
 import dev.vaccel.api.TransportException;
 import dev.vaccel.install.FrameworkStatus;
 import dev.vaccel.install.Installer;
@@ -65,7 +66,7 @@ final class BackendAddCommand implements Callable<Integer> {
       }
       return ExitCodes.DONE;
     } catch (TransportException e) {
-      throw new Failure(ExitCodes.FAILED, e.getMessage() + hint(), e); // No agent's fault.
+      throw new Failure(ExitCodes.FAILED, e.getMessage() + hint(e.code()), e); // No agent's fault.
     } finally {
       AtExit.ended(installer);
       installer.close();
@@ -85,7 +86,10 @@ final class BackendAddCommand implements Callable<Integer> {
         what + (added ? " is installed in " : " is installed already in ") + framework.directory());
   }
 
-  private String hint() {
+  private String hint(ErrorCode code) {
+    if (code == ErrorCode.TLS_FAILED) {
+      return " (VACCEL_JAVA_OPTIONS=-Djavax.net.ssl.trustStore=FILE names whom to trust)";
+    }
     return repository == null && terminal.variable(REPOSITORY_VARIABLE).isEmpty()
         ? " (--repository or " + REPOSITORY_VARIABLE + " names a mirror)"
         : "";

@@ -86,7 +86,8 @@ final class ModelAddCommand implements Callable<Integer> {
             authorities,
             maxBytes.bytes());
     StoreEntry entry;
-    try (ProgressBar bar = new ProgressBar(terminal, "fetching")) {
+    try (StoppableWork _ = StoppableWork.begin();
+        ProgressBar bar = new ProgressBar(terminal, "fetching")) {
       entry =
           names
               .store(terminal)

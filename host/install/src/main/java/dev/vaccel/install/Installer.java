@@ -7,6 +7,8 @@ import dev.vaccel.api.UnsupportedException;
 import dev.vaccel.backend.tensor.FrameworkDirectory;
 import dev.vaccel.backend.tensor.FrameworkPackage;
 import dev.vaccel.backend.tensor.FrameworkPackage.Artifact;
+import dev.vaccel.fetch.Authorities;
+import dev.vaccel.fetch.Downloader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -45,7 +47,7 @@ public final class Installer implements AutoCloseable {
   private final Path home;
   private final List<FrameworkPackage> known;
   private final MavenRepository repository;
-  private final Download download;
+  private final Downloader downloader;
   private final JarUnpacker unpacker;
   private final ToLongFunction<Path> freeBytes;
   private final Object work = new Object();
@@ -59,13 +61,13 @@ public final class Installer implements AutoCloseable {
       List<FrameworkPackage> known,
       URI repository,
       Path localRepository,
-      Download download,
+      Downloader downloader,
       JarUnpacker unpacker,
       ToLongFunction<Path> freeBytes) {
     this.home = home;
     this.known = known.stream().sorted(Comparator.comparing(FrameworkPackage::name)).toList();
-    this.repository = new MavenRepository(repository, localRepository, download);
-    this.download = download;
+    this.repository = new MavenRepository(repository, localRepository, downloader);
+    this.downloader = downloader;
     this.unpacker = unpacker;
     this.freeBytes = freeBytes;
   }
@@ -84,7 +86,7 @@ public final class Installer implements AutoCloseable {
             .toList(),
         MavenRepository.address(repository),
         Path.of(System.getProperty("user.home", "."), ".m2", "repository"),
-        new Download(),
+        new Downloader(Authorities.jdk()),
         new JarUnpacker(),
         directory -> directory.toFile().getUsableSpace());
   }
@@ -108,7 +110,8 @@ public final class Installer implements AutoCloseable {
    *
    * @return false if it was there
    * @throws dev.vaccel.api.VaccelException NO_BACKEND for an unknown name or where there is nothing
-   *     for this platform, UNREACHABLE, CORRUPT for other bytes than expected, STORE_FULL
+   *     for this platform, UNREACHABLE, TLS_FAILED, CORRUPT for other bytes than expected,
+   *     STORE_FULL
    * @throws IOException if files cannot be written
    */
   public boolean add(String name, Progress progress) throws IOException {
@@ -189,7 +192,7 @@ public final class Installer implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    download.close();
+    downloader.close();
     long end = System.nanoTime() + PATIENCE_NS;
     synchronized (work) {
       for (long left = PATIENCE_NS; adding > 0 && left > 0; left = end - System.nanoTime()) {

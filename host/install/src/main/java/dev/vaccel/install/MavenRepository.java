@@ -1,11 +1,12 @@
 package dev.vaccel.install;
 
-import dev.vaccel.api.ConfigException;
-import dev.vaccel.api.ErrorCode;
 import dev.vaccel.backend.tensor.FrameworkPackage.Artifact;
+import dev.vaccel.fetch.Downloader;
+import dev.vaccel.fetch.HttpsAddress;
+import dev.vaccel.fetch.RemoteFile;
+import dev.vaccel.fetch.Sha256;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -13,7 +14,7 @@ import java.nio.file.Path;
 final class MavenRepository {
   private final URI base;
   private final Path local;
-  private final Download download;
+  private final Downloader downloader;
 
   /**
    * A repository.
@@ -21,28 +22,19 @@ final class MavenRepository {
    * @param base https address
    * @param local the user's local repository; need not exist
    */
-  MavenRepository(URI base, Path local, Download download) {
+  MavenRepository(URI base, Path local, Downloader downloader) {
     this.base = base;
     this.local = local;
-    this.download = download;
+    this.downloader = downloader;
   }
 
   /**
    * Reads an address.
    *
-   * @throws ConfigException if it is none of https
+   * @throws dev.vaccel.api.ConfigException INVALID_CONFIG if it is none of https
    */
   static URI address(String text) {
-    try {
-      URI base = new URI(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
-      Download.requireHttps(base);
-      return base;
-    } catch (URISyntaxException e) {
-      throw new ConfigException(
-          ErrorCode.INVALID_CONFIG,
-          "repository " + text + ": expected an address such as https://host/path",
-          e);
-    }
+    return HttpsAddress.parse(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
   }
 
   /**
@@ -51,18 +43,18 @@ final class MavenRepository {
    * @param to where a fetched one is written
    */
   Path jar(Artifact artifact, Path to, Progress progress) throws IOException {
+    Sha256 sha256 = new Sha256(artifact.sha256());
     Path there = local.resolve(artifact.path());
     if (Files.isRegularFile(there)
         && Files.size(there) == artifact.bytes()
-        && Sha256.of(there).equals(artifact.sha256())) {
+        && Sha256.of(there).equals(sha256)) {
       return there;
     }
-    download.fetch(
-        URI.create(base + "/" + artifact.path()),
+    URI from = URI.create(base + "/" + artifact.path());
+    downloader.fetch(
+        RemoteFile.exactly(from, artifact.bytes(), sha256),
         to,
-        artifact.bytes(),
-        artifact.sha256(),
-        progress);
+        (done, total) -> progress.update("downloading", done, total));
     return to;
   }
 }

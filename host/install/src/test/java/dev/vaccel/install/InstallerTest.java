@@ -3,6 +3,7 @@ package dev.vaccel.install;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,18 +12,24 @@ import dev.vaccel.api.UnsupportedException;
 import dev.vaccel.api.VaccelException;
 import dev.vaccel.backend.tensor.FrameworkDirectory;
 import dev.vaccel.backend.tensor.FrameworkPackage;
+import dev.vaccel.fetch.Authorities;
+import dev.vaccel.fetch.Downloader;
+import dev.vaccel.fetch.Patience;
+import dev.vaccel.fetch.Sha256;
+import dev.vaccel.testing.HttpsFiles;
+import dev.vaccel.testing.TlsFiles;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -37,22 +44,24 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 class InstallerTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Patience PATIENCE =
+      new Patience(Duration.ofSeconds(10), Duration.ofSeconds(20));
+  private static final String JAR = "/maven2/" + TestFramework.PATH;
 
   @TempDir Path folder;
   private Path home;
   private byte[] jar;
-  private Mirror mirror;
+  private HttpsFiles mirror;
   private Installer installer;
 
   @BeforeEach
-  void open() throws IOException, GeneralSecurityException {
+  void open() throws IOException {
     home = folder.resolve("data/vaccel/backends");
     jar =
         TestFramework.jar(
             100_000, "native/linux/libfw.so.1", "native/linux/more/table.bin", "java/Fw.class");
-    mirror = new Mirror();
-    mirror.answer(jar);
+    mirror = new HttpsFiles();
+    mirror.serve(JAR, jar);
     installer = installer(PATIENCE, TestFramework.of(jar));
   }
 
@@ -62,20 +71,23 @@ class InstallerTest {
     mirror.close();
   }
 
-  private Installer installer(Duration patience, FrameworkPackage... known)
-      throws IOException, GeneralSecurityException {
-    return installer(patience, mirror.uri(), Long.MAX_VALUE, known);
+  private URI repository() {
+    return URI.create(mirror.address("/maven2"));
+  }
+
+  private Installer installer(Patience patience, FrameworkPackage... known) throws IOException {
+    return installer(patience, repository(), Long.MAX_VALUE, known);
   }
 
   private Installer installer(
-      Duration patience, URI repository, long freeBytes, FrameworkPackage... known)
-      throws IOException, GeneralSecurityException {
+      Patience patience, URI repository, long freeBytes, FrameworkPackage... known)
+      throws IOException {
     return new Installer(
         home,
         List.of(known),
         repository,
         folder.resolve("m2"),
-        new Download(Mirror.trust(), patience),
+        new Downloader(Authorities.of(TlsFiles.file("authority.crt")), patience),
         new JarUnpacker(),
         _ -> freeBytes);
   }
@@ -90,7 +102,7 @@ class InstallerTest {
     String content = Files.readString(directory.resolve("libfw.so.1"), StandardCharsets.ISO_8859_1);
     assertTrue(content.startsWith("native/linux/libfw.so.1"));
     assertEquals("unpacking 1", steps.getLast());
-    assertEquals(List.of("/maven2/" + TestFramework.PATH), mirror.asked);
+    assertEquals(List.of(JAR), mirror.requests());
     assertEquals(List.of(".lock", "fw-1.0"), names());
     assertEquals(
         "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(directory)));
@@ -101,7 +113,7 @@ class InstallerTest {
   }
 
   @Test
-  void aJarOfWhichNothingIsTakenOutIsKeptItself() throws IOException, GeneralSecurityException {
+  void aJarOfWhichNothingIsTakenOutIsKeptItself() throws IOException {
     FrameworkPackage.Artifact whole = TestFramework.of(jar).artifacts().getFirst();
     FrameworkPackage framework =
         new TestFramework(
@@ -121,7 +133,7 @@ class InstallerTest {
   void secondAddFetchesNothing() throws IOException {
     assertTrue(installer.add("fw", Progress.NONE));
     assertFalse(installer.add("fw", Progress.NONE));
-    assertEquals(1, mirror.asked.size());
+    assertEquals(1, mirror.requests().size());
   }
 
   @Test
@@ -132,11 +144,11 @@ class InstallerTest {
     other[other.length / 2] ^= 1;
     Files.write(local, other);
     assertTrue(installer.add("fw", Progress.NONE));
-    assertEquals(1, mirror.asked.size(), "another jar of the same size");
+    assertEquals(1, mirror.requests().size(), "another jar of the same size");
     assertTrue(installer.remove("fw"));
     Files.write(local, jar);
     assertTrue(installer.add("fw", Progress.NONE));
-    assertEquals(1, mirror.asked.size());
+    assertEquals(1, mirror.requests().size());
     assertArrayEquals(jar, Files.readAllBytes(local), "and left as it was");
   }
 
@@ -153,7 +165,7 @@ class InstallerTest {
       }
       assertEquals(1, added);
     }
-    assertEquals(1, mirror.asked.size());
+    assertEquals(1, mirror.requests().size());
     assertTrue(installer.status("fw").installed());
   }
 
@@ -208,13 +220,13 @@ class InstallerTest {
   void wrongBytesAreRefusedWithBothHashes() throws IOException {
     byte[] other = jar.clone();
     other[1000] ^= 1;
-    mirror.answer(other);
-    String actual = Sha256.text(Sha256.digest().digest(other));
-    String expected = Sha256.text(Sha256.digest().digest(jar));
+    mirror.serve(JAR, other);
+    String actual = Sha256.of(other).hex();
+    String expected = Sha256.of(jar).hex();
     assertFails(ErrorCode.CORRUPT, this::add, actual, expected, TestFramework.PATH);
-    mirror.answer(new byte[jar.length + 1]);
+    mirror.serve(JAR, new byte[jar.length + 1]);
     assertFails(ErrorCode.CORRUPT, this::add, "more than " + jar.length);
-    mirror.answer(new byte[jar.length - 1]);
+    mirror.serve(JAR, new byte[jar.length - 1]);
     assertFails(
         ErrorCode.CORRUPT, this::add, "has " + (jar.length - 1) + " bytes", "" + jar.length);
     assertEquals(List.of(".lock"), names());
@@ -222,73 +234,54 @@ class InstallerTest {
 
   @Test
   void serverWithoutTheFileOrWithAnEarlyEndIsUnreachable() throws IOException {
-    mirror.answer(exchange -> Mirror.status(exchange, 404));
+    mirror.answer(JAR, 404);
     assertFails(ErrorCode.UNREACHABLE, this::add, TestFramework.PATH, "404");
-    mirror.answer(
-        exchange -> {
-          exchange.sendResponseHeaders(200, jar.length);
-          exchange.getResponseBody().write(jar, 0, jar.length / 2);
-          exchange.getResponseBody().flush();
-          throw new IOException("the connection ends");
-        });
+    mirror.announce(JAR, jar.length, Arrays.copyOf(jar, jar.length / 2));
     assertFails(ErrorCode.UNREACHABLE, this::add, "cannot fetch");
     assertEquals(List.of(".lock"), names());
   }
 
   @Test
-  void serverThatSaysNoMoreIsGivenUp() throws Exception {
-    CountDownLatch given = new CountDownLatch(1);
-    mirror.answer(
-        exchange -> {
-          exchange.sendResponseHeaders(200, jar.length);
-          OutputStream body = exchange.getResponseBody();
-          body.write(jar, 0, 1000);
-          body.flush();
-          try {
-            given.await();
-          } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-          }
-        });
-    try (Installer hasty = installer(Duration.ofSeconds(1), TestFramework.of(jar))) {
+  void serverThatSaysNoMoreIsGivenUp() throws IOException {
+    mirror.stall(JAR, jar.length, Arrays.copyOf(jar, 1000));
+    Patience little = new Patience(Duration.ofSeconds(10), Duration.ofSeconds(1));
+    try (Installer hasty = installer(little, TestFramework.of(jar))) {
       assertFails(
-          ErrorCode.UNREACHABLE, () -> hasty.add("fw", Progress.NONE), "nothing came for 2 s");
-    } finally {
-      given.countDown();
+          ErrorCode.UNREACHABLE, () -> hasty.add("fw", Progress.NONE), "nothing came for 1 s");
     }
     assertEquals(List.of(".lock"), names());
   }
 
   @Test
   void closedInstallerEndsItsDownloadAndLeavesNothing() throws Exception {
+    mirror.stall(JAR, jar.length, Arrays.copyOf(jar, 1000));
     CountDownLatch begun = new CountDownLatch(1);
-    CountDownLatch given = new CountDownLatch(1);
-    mirror.answer(
-        exchange -> {
-          exchange.sendResponseHeaders(200, jar.length);
-          exchange.getResponseBody().write(jar, 0, 1000);
-          exchange.getResponseBody().flush();
-          begun.countDown();
-          try {
-            given.await();
-          } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-          }
-        });
     try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
-      Future<Boolean> add = thread.submit(() -> installer.add("fw", Progress.NONE));
+      Future<Boolean> add =
+          thread.submit(() -> installer.add("fw", (_, _, _) -> begun.countDown()));
       assertTrue(begun.await(30, TimeUnit.SECONDS));
       installer.close();
       assertEquals(List.of(".lock"), names(), "it is waited for");
-      assertThrows(Exception.class, () -> add.get(30, TimeUnit.SECONDS));
-      given.countDown();
+      ExecutionException failure =
+          assertThrows(ExecutionException.class, () -> add.get(30, TimeUnit.SECONDS));
+      assertInstanceOf(IOException.class, failure.getCause());
     }
     assertEquals(List.of(".lock"), names());
   }
 
   @Test
+  void interruptedAddLeavesNothing() throws IOException {
+    mirror.stall(JAR, jar.length, Arrays.copyOf(jar, 1000));
+    assertThrows(
+        IOException.class,
+        () -> installer.add("fw", (_, _, _) -> Thread.currentThread().interrupt()));
+    assertTrue(Thread.interrupted());
+    assertEquals(List.of(".lock"), names());
+  }
+
+  @Test
   void nobodyAtTheAddressIsUnreachable() throws Exception {
-    URI dead = mirror.uri();
+    URI dead = repository();
     mirror.close();
     try (Installer lost = installer(PATIENCE, dead, Long.MAX_VALUE, TestFramework.of(jar))) {
       assertFails(
@@ -297,47 +290,36 @@ class InstallerTest {
   }
 
   @Test
-  void serverThatNobodyVouchesForIsUnreachable() throws Exception {
+  void serverThatNobodyVouchesForIsNotAsked() throws Exception {
     try (Installer strict =
         new Installer(
             home,
             List.of(TestFramework.of(jar)),
-            mirror.uri(),
+            repository(),
             folder,
-            new Download(null, PATIENCE),
+            new Downloader(Authorities.jdk(), PATIENCE),
             new JarUnpacker(),
             _ -> Long.MAX_VALUE)) {
-      assertFails(ErrorCode.UNREACHABLE, () -> strict.add("fw", Progress.NONE), "cert");
+      assertFails(ErrorCode.TLS_FAILED, () -> strict.add("fw", Progress.NONE), "cert");
     }
-    assertEquals(List.of(), mirror.asked);
+    assertEquals(List.of(), mirror.requests());
   }
 
   @Test
   void redirectionIsFollowedToHttpsAndNoFurther() throws IOException {
-    mirror.answer(
-        exchange -> {
-          if (exchange.getRequestURI().getPath().startsWith("/other")) {
-            exchange.sendResponseHeaders(200, jar.length);
-            exchange.getResponseBody().write(jar);
-          } else {
-            exchange.getResponseHeaders().add("Location", "/other/file");
-            Mirror.status(exchange, 302);
-          }
-        });
+    mirror.serve("/other/file", jar);
+    mirror.redirect(JAR, "/other/file");
     assertTrue(installer.add("fw", Progress.NONE));
     installer.remove("fw");
-    mirror.answer(
-        exchange -> {
-          exchange.getResponseHeaders().add("Location", "http://localhost:1/plain");
-          Mirror.status(exchange, 302);
-        });
-    assertFails(ErrorCode.UNREACHABLE, this::add, "302");
+    mirror.redirect(JAR, "http://localhost:1/plain");
+    assertFails(ErrorCode.UNREACHABLE, this::add, "http://localhost:1/plain");
+    assertEquals(List.of(".lock"), names());
   }
 
   @Test
   void addressesWithoutTlsAreRefused() {
     for (String address :
-        List.of("http://127.0.0.1/x", "ftp://a/b", "central", "https:///x", "%")) {
+        List.of("http://127.0.0.1/x", "ftp://a/b", "central", "https:///x", "%", "https://u:p@a")) {
       assertFails(ErrorCode.INVALID_CONFIG, () -> MavenRepository.address(address), "https://");
     }
     assertEquals(URI.create("https://a/b"), MavenRepository.address("https://a/b/"));
@@ -346,16 +328,15 @@ class InstallerTest {
   @Test
   void diskWithoutRoomIsNamedBeforeAnythingIsFetched() throws Exception {
     try (Installer full =
-        installer(PATIENCE, mirror.uri(), jar.length - 1, TestFramework.of(jar))) {
+        installer(PATIENCE, repository(), jar.length - 1, TestFramework.of(jar))) {
       assertFails(
           ErrorCode.STORE_FULL,
           () -> full.add("fw", Progress.NONE),
           home.toString(),
           jar.length + " bytes");
     }
-    assertEquals(List.of(), mirror.asked);
-    try (Installer small = installer(PATIENCE, mirror.uri(), jar.length, TestFramework.of(jar))) {
-      mirror.answer(jar);
+    assertEquals(List.of(), mirror.requests());
+    try (Installer small = installer(PATIENCE, repository(), jar.length, TestFramework.of(jar))) {
       assertTrue(small.add("fw", Progress.NONE), "random bytes do not grow");
     }
   }

@@ -1,6 +1,7 @@
 package dev.vaccel.install;
 
 import dev.vaccel.backend.tensor.FrameworkPackage;
+import dev.vaccel.fetch.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,9 +18,7 @@ record TestFramework(String name, String version, List<Artifact> artifacts)
 
   static TestFramework of(byte[] jar) {
     return new TestFramework(
-        "fw",
-        "1.0",
-        List.of(new Artifact(PATH, jar.length, Sha256.text(Sha256.digest().digest(jar)), PREFIX)));
+        "fw", "1.0", List.of(new Artifact(PATH, jar.length, Sha256.of(jar).hex(), PREFIX)));
   }
 
   /** A jar with entries of these names, each with its own name and random bytes in it. */

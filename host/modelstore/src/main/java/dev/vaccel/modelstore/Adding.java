@@ -5,6 +5,13 @@ import dev.vaccel.api.ErrorCode;
 import dev.vaccel.api.InvalidArgumentException;
 import dev.vaccel.api.ResourceException;
 import dev.vaccel.api.ResourceId;
+import dev.vaccel.api.TransportException;
+import dev.vaccel.fetch.Authorities;
+import dev.vaccel.fetch.Downloader;
+import dev.vaccel.fetch.HttpsAddress;
+import dev.vaccel.fetch.Progress;
+import dev.vaccel.fetch.RemoteFile;
+import dev.vaccel.fetch.Sha256;
 import dev.vaccel.model.BundleDescription;
 import dev.vaccel.model.Bundles;
 import dev.vaccel.model.ModelFormat;
@@ -12,14 +19,12 @@ import dev.vaccel.model.OpenBundle;
 import dev.vaccel.runtime.ContentHash;
 import dev.vaccel.runtime.ResourceManifest;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** One addition to a store, from the source to the name. Confined to one thread. */
 final class Adding {
@@ -64,7 +69,7 @@ final class Adding {
       if (String.valueOf(e.getMessage()).contains("No space left")) {
         throw new ResourceException(
             ErrorCode.STORE_FULL,
-            addition.source() + ": the disk of the store " + directory.root() + " is full",
+            shown() + ": the disk of the store " + directory.root() + " is full",
             e);
       }
       throw e;
@@ -73,9 +78,9 @@ final class Adding {
 
   /** The entry that is there, if it came as the same file. */
   private StoreEntry sameSource(ModelName name) throws IOException {
+    Sha256 expected = ModelAddress.of(addition).sha256();
     StoreEntry there = EntryJson.read(directory.entry(name), name);
-    URI address = Download.address(addition.source());
-    if (!there.sourceSha256().equals(Download.sha256(address, addition.sha256()))) {
+    if (!there.sourceSha256().equals(expected.hex())) {
       throw exists(name);
     }
     return there;
@@ -88,7 +93,7 @@ final class Adding {
     }
     String source = addition.source();
     if (addition.isRemote()) {
-      source = String.valueOf(Download.address(source).getPath());
+      source = String.valueOf(HttpsAddress.parse(source).getPath());
     } else {
       source = Path.of(source).toAbsolutePath().normalize().toString();
     }
@@ -97,15 +102,27 @@ final class Adding {
         () ->
             new ConfigException(
                 ErrorCode.INVALID_CONFIG,
-                addition.source() + ": no name for it can be told from this; say one with --name"));
+                shown() + ": no name for it can be told from this; say one with --name"));
   }
 
   private Arrived fetch(StoreDirectory.Staging staging) throws IOException {
-    URI address = Download.address(addition.source());
-    String expected = Download.sha256(address, addition.sha256());
+    ModelAddress from = ModelAddress.of(addition);
+    RemoteFile wanted = RemoteFile.atMost(from.address(), addition.maxBytes(), from.sha256());
     Path file = staging.file("source", fileName);
-    new Download(address, addition.authorities(), addition.maxBytes(), progress).to(file);
-    return unpacked(file, expected, staging);
+    Path given = addition.authorities();
+    Authorities authorities = given == null ? Authorities.jdk() : Authorities.of(given);
+    try (Downloader downloader = new Downloader(authorities)) {
+      downloader.fetch(wanted, file, progress);
+    } catch (TransportException e) {
+      throw e.code() == ErrorCode.TLS_FAILED
+          ? new TransportException(e.code(), e.getMessage() + " (--ca FILE names whom to trust)", e)
+          : e;
+    } catch (ResourceException e) {
+      throw e.code() == ErrorCode.EXHAUSTED
+          ? new ResourceException(e.code(), e.getMessage() + " (--max-bytes)", e)
+          : e;
+    }
+    return unpacked(file, from.sha256(), staging);
   }
 
   private Arrived copy(StoreDirectory.Staging staging) throws IOException {
@@ -129,20 +146,21 @@ final class Adding {
           ErrorCode.EXHAUSTED,
           source + ": expected a file of at most " + addition.maxBytes() + " bytes");
     }
+    String given = addition.sha256();
+    Sha256 expected = given == null ? null : new Sha256(given);
     Path file = staging.file("source", fileName);
     Files.copy(source, file);
-    return unpacked(file, addition.sha256(), staging);
+    Sha256 actual = Sha256.of(file);
+    if (expected != null && !actual.equals(expected)) {
+      throw new ResourceException(
+          ErrorCode.CORRUPT, source + ": its SHA-256 is " + actual + ", expected " + expected);
+    }
+    return unpacked(file, actual, staging);
   }
 
-  /** A file that has come, checked against its hash; a bundle's content where it is a zip. */
-  private Arrived unpacked(Path file, @Nullable String expected, StoreDirectory.Staging staging)
+  /** A file that has come and been checked; a bundle's content where it is a zip. */
+  private Arrived unpacked(Path file, Sha256 sha256, StoreDirectory.Staging staging)
       throws IOException {
-    String actual = ContentHash.of(file).sha256();
-    if (expected != null && !Download.requireHash(expected).equals(actual)) {
-      throw new ResourceException(
-          ErrorCode.CORRUPT,
-          addition.source() + ": its SHA-256 is " + actual + ", expected " + expected);
-    }
     Path content = staging.file("content", fileName);
     Files.createDirectory(content);
     Optional<ModelFormat> format = ModelFormat.detect(file);
@@ -157,10 +175,10 @@ final class Adding {
           };
       Path model = content.resolve(name);
       Files.move(file, model, StandardCopyOption.ATOMIC_MOVE);
-      return new Arrived(model, actual);
+      return new Arrived(model, sha256.hex());
     }
     Bundles.unpack(file, content);
-    return new Arrived(content, actual);
+    return new Arrived(content, sha256.hex());
   }
 
   private StoreEntry entry(ModelName name, Arrived arrived) {
@@ -170,7 +188,7 @@ final class Adding {
       if (manifest.totalBytes() > addition.maxBytes()) {
         throw new ResourceException(
             ErrorCode.EXHAUSTED,
-            addition.source() + ": unpacked it has more than " + addition.maxBytes() + " bytes");
+            shown() + ": unpacked it has more than " + addition.maxBytes() + " bytes");
       }
       return new StoreEntry(
           name,
@@ -182,6 +200,11 @@ final class Adding {
           said.format().bundleName(),
           said.licence());
     }
+  }
+
+  /** The source as it was said, without what may be a secret. */
+  private String shown() {
+    return addition.isRemote() ? source(addition) : addition.source();
   }
 
   private static String source(Addition addition) {

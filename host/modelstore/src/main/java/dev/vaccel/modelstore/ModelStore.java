@@ -2,6 +2,7 @@ package dev.vaccel.modelstore;
 
 import dev.vaccel.api.ErrorCode;
 import dev.vaccel.api.ResourceException;
+import dev.vaccel.fetch.Progress;
 import dev.vaccel.runtime.ModelSource;
 import dev.vaccel.runtime.NamedModel;
 import dev.vaccel.runtime.StoredModel;

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vaccel.api.ErrorCode;
 import dev.vaccel.api.ResourceException;
+import dev.vaccel.fetch.Progress;
 import dev.vaccel.runtime.StoredModel;
 import dev.vaccel.testing.Background;
 import dev.vaccel.testing.Deadline;

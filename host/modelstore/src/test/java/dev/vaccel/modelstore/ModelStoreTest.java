@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vaccel.api.ErrorCode;
+import dev.vaccel.fetch.Progress;
 import dev.vaccel.runtime.ContentHash;
 import dev.vaccel.runtime.NamedModel;
 import dev.vaccel.runtime.StoredModel;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vaccel.api.ErrorCode;
 import dev.vaccel.api.VaccelException;
+import dev.vaccel.fetch.Progress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -3,24 +3,18 @@ package dev.vaccel.systemtests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.HttpHandler;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
+import dev.vaccel.backend.tensor.FrameworkPackage;
+import dev.vaccel.backend.tflite.TflitePackage;
+import dev.vaccel.testing.Deadline;
+import dev.vaccel.testing.HttpsFiles;
 import dev.vaccel.testing.TlsFiles;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,45 +24,26 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code vaccel backend}, against a repository on loopback that its JVM trusts. */
 @Timeout(300)
 class BackendCommandTest {
+  private static final FrameworkPackage.Artifact JAR =
+      new TflitePackage().artifacts(FrameworkPackage.platform()).getFirst();
+
   @TempDir Path folder;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final CountDownLatch end = new CountDownLatch(1);
-  private HttpsServer server;
-  private HttpHandler handler = exchange -> exchange.sendResponseHeaders(404, -1);
+  private HttpsFiles mirror;
 
   @BeforeEach
-  void serve() throws Exception {
-    char[] password = TlsFiles.PASSWORD.toCharArray();
-    KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
-    keys.init(KeyStore.getInstance(TlsFiles.file("agent.p12").toFile(), password), password);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), null, null);
-    server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setHttpsConfigurator(new HttpsConfigurator(context));
-    server.setExecutor(threads);
-    server.createContext(
-        "/",
-        exchange -> {
-          try (exchange) {
-            handler.handle(exchange);
-          }
-        });
-    server.start();
+  void serve() throws IOException {
+    mirror = new HttpsFiles();
   }
 
   @AfterEach
   void stop() {
-    end.countDown();
-    server.stop(0);
-    threads.shutdownNow();
+    mirror.close();
   }
 
   private VaccelProcess start(String... arguments) throws Exception {
     return VaccelProcess.start(
         List.of(
-            "env",
-            "XDG_DATA_HOME=" + folder,
-            "VACCEL_MAVEN_REPOSITORY=https://localhost:" + server.getAddress().getPort() + "/m"),
+            "env", "XDG_DATA_HOME=" + folder, "VACCEL_MAVEN_REPOSITORY=" + mirror.address("/m")),
         List.of(
             "-Duser.home=" + folder,
             "-Djavax.net.ssl.trustStore=" + TlsFiles.file("trust.p12"),
@@ -111,25 +86,47 @@ class BackendCommandTest {
 
   @Test
   void interruptedAddLeavesNothing() throws Exception {
-    CountDownLatch begun = new CountDownLatch(1);
-    handler =
-        exchange -> {
-          exchange.sendResponseHeaders(200, 4_240_583);
-          exchange.getResponseBody().write(new byte[100_000]);
-          exchange.getResponseBody().flush();
-          begun.countDown();
-          try {
-            end.await();
-          } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-          }
-        };
+    String path = "/m/" + JAR.path();
+    mirror.stall(path, JAR.bytes(), new byte[100_000]);
     try (VaccelProcess add = start("backend", "add", "tflite")) {
-      assertTrue(begun.await(60, TimeUnit.SECONDS));
+      Deadline.await("asked", () -> mirror.requests().contains(path));
+      Deadline.await("something has come", () -> !unfinished().isEmpty());
       add.terminate();
       assertEquals(143, add.finish().exitCode());
     }
     assertEquals(List.of(".lock"), left());
+  }
+
+  @Test
+  void serverThatNobodyVouchesForFailsInOneLine() throws Exception {
+    VaccelProcess.Result result =
+        VaccelProcess.run(
+            Map.of(
+                "XDG_DATA_HOME",
+                folder.toString(),
+                "VACCEL_MAVEN_REPOSITORY",
+                mirror.address("/m")),
+            "backend",
+            "add",
+            "tflite");
+    assertEquals(1, result.exitCode(), result.messages());
+    assertEquals(1, result.messages().lines().count(), result.messages());
+    assertTrue(
+        result
+            .messages()
+            .contains("(VACCEL_JAVA_OPTIONS=-Djavax.net.ssl.trustStore=FILE names whom to trust)"),
+        result.messages());
+    assertEquals(List.of(), mirror.requests());
+  }
+
+  /** Parts of files that are being fetched. */
+  private List<Path> unfinished() {
+    try (Stream<Path> tree = Files.walk(folder)) {
+      return tree.filter(path -> path.toString().endsWith(".part") && path.toFile().length() > 0)
+          .toList();
+    } catch (IOException | UncheckedIOException _) {
+      return List.of(); // Something went while we looked.
+    }
   }
 
   private List<String> left() throws Exception {

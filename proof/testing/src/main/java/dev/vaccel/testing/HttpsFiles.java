@@ -14,6 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
@@ -25,21 +28,30 @@ public final class HttpsFiles implements AutoCloseable {
   private static final int ENDLESS_BYTES = 1 << 30;
 
   private final HttpsServer server;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final CountDownLatch closed = new CountDownLatch(1);
   private final Map<String, HttpHandler> answers = new ConcurrentHashMap<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
 
   /** A server that runs. */
   public HttpsFiles() throws IOException {
+    this("agent");
+  }
+
+  /** A server that shows the certificate of this name of {@link TlsFiles}. */
+  public HttpsFiles(String name) throws IOException {
     server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setHttpsConfigurator(new HttpsConfigurator(keys()));
+    server.setHttpsConfigurator(new HttpsConfigurator(keys(name)));
+    server.setExecutor(threads);
     server.createContext("/", this::answer);
     server.start();
   }
 
-  private static SSLContext keys() throws IOException {
+  /** What a server of TLS needs to show a certificate of {@link TlsFiles}. */
+  public static SSLContext keys(String name) throws IOException {
     try {
       char[] password = TlsFiles.PASSWORD.toCharArray();
-      KeyStore keys = KeyStore.getInstance(TlsFiles.file("agent.p12").toFile(), password);
+      KeyStore keys = KeyStore.getInstance(TlsFiles.file(name + ".p12").toFile(), password);
       KeyManagerFactory managers =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       managers.init(keys, password);
@@ -91,6 +103,31 @@ public final class HttpsFiles implements AutoCloseable {
         });
   }
 
+  /** Announces a length, serves this and then nothing more, without an end. */
+  public void stall(String path, long lengthBytes, byte[] begin) {
+    answers.put(
+        path,
+        exchange -> {
+          exchange.sendResponseHeaders(200, lengthBytes);
+          exchange.getResponseBody().write(begin);
+          exchange.getResponseBody().flush();
+          awaitClose();
+        });
+  }
+
+  /** Takes requests and says nothing at all. */
+  public void beSilent(String path) {
+    answers.put(path, _ -> awaitClose());
+  }
+
+  private void awaitClose() {
+    try {
+      closed.await();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** Serves a gibibyte of zeros without its length. */
   public void serveMuch(String path) {
     answers.put(
@@ -106,17 +143,29 @@ public final class HttpsFiles implements AutoCloseable {
 
   /** Sends whoever asks elsewhere. */
   public void redirect(String path, String to) {
+    redirect(path, 302, to);
+  }
+
+  /** Sends whoever asks elsewhere, with this status. */
+  public void redirect(String path, int status, String to) {
     answers.put(
         path,
         exchange -> {
           exchange.getResponseHeaders().set("Location", to);
-          exchange.sendResponseHeaders(302, -1);
+          exchange.sendResponseHeaders(status, -1);
         });
+  }
+
+  /** Answers with a status and nothing else. */
+  public void answer(String path, int status) {
+    answers.put(path, exchange -> exchange.sendResponseHeaders(status, -1));
   }
 
   /** Stops. Idempotent. */
   @Override
   public void close() {
+    closed.countDown();
     server.stop(0);
+    threads.shutdownNow();
   }
 }

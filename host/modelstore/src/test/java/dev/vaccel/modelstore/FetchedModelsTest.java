@@ -8,13 +8,18 @@ import static dev.vaccel.modelstore.StoreFixture.zip;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vaccel.api.ErrorCode;
+import dev.vaccel.api.VaccelException;
+import dev.vaccel.fetch.Progress;
 import dev.vaccel.runtime.ContentHash;
 import dev.vaccel.testing.HttpsFiles;
 import dev.vaccel.testing.TlsFiles;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,8 +32,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Models from an HTTPS server on this machine. */
-class DownloadTest {
+/** Models from an HTTPS server on this machine; {@code host/fetch} tests what servers may do. */
+class FetchedModelsTest {
   private static final Path AUTHORITY = TlsFiles.file("authority.crt");
 
   @TempDir Path folder;
@@ -119,7 +124,8 @@ class DownloadTest {
     String wrong = "0".repeat(64);
     assertFails(ErrorCode.CORRUPT, () -> add("/net.onnx", wrong), hash(onnx('a')), wrong);
     assertFails(ErrorCode.UNREACHABLE, () -> add("/gone.onnx", wrong), "answers 404 (not found)");
-    assertFails(ErrorCode.EXHAUSTED, () -> add("/endless", wrong), "more than 1048576 bytes");
+    assertFails(
+        ErrorCode.EXHAUSTED, () -> add("/endless", wrong), "more than 1048576 bytes (--max-bytes)");
     assertFails(ErrorCode.UNREACHABLE, () -> add("/cut", wrong), "/cut");
     assertHolds(store, 0, 0);
   }
@@ -150,6 +156,9 @@ class DownloadTest {
   @Test
   void anAddressIsHttpsWithAHash() {
     assertFails(ErrorCode.INVALID_CONFIG, () -> add("/net.onnx", null), "which SHA-256");
+    assertFails(ErrorCode.INVALID_CONFIG, () -> add("/net.onnx", "12"), "64 hexadecimal digits");
+    assertFails(
+        ErrorCode.INVALID_CONFIG, () -> add("/net.onnx#sha256=1", null), "64 hexadecimal digits");
     assertFails(
         ErrorCode.INVALID_CONFIG,
         () -> add("/net.onnx#sha256=" + "1".repeat(64), "0".repeat(64)),
@@ -162,7 +171,7 @@ class DownloadTest {
               store.add(
                   new Addition(bad, ModelName.parse("a"), "0".repeat(64), false, null, 1),
                   Progress.NONE),
-          bad,
+          bad.replace("u:p@", ""),
           "https://HOST/PATH");
     }
     assertFalse(Files.exists(store.directory().resolve("names/net.json")));
@@ -178,5 +187,38 @@ class DownloadTest {
         "host vaccel.invalid is not known");
     server.close();
     assertFails(ErrorCode.UNREACHABLE, () -> add("/a.onnx", "0".repeat(64)), "refused");
+  }
+
+  @Test
+  void whatMayBeASecretIsNeitherKeptNorTold() throws IOException {
+    String secret = "?token=secret";
+    StoreEntry entry = add("/net.onnx" + secret, hash(onnx('a')));
+    assertEquals(server.address("/net.onnx"), entry.source());
+    server.serve("/text", "no model".getBytes(StandardCharsets.UTF_8));
+    server.redirect("/cut-moved", server.address("/cut" + secret));
+    String any = "0".repeat(64);
+    for (String path : List.of("/gone", "/cut", "/cut-moved", "/endless", "/net.onnx", "/text")) {
+      Addition addition =
+          new Addition(
+              server.address(path + secret), ModelName.parse("b"), any, false, AUTHORITY, 100);
+      VaccelException failure =
+          assertThrows(VaccelException.class, () -> store.add(addition, Progress.NONE));
+      assertTrue(failure.getMessage().contains(server.address(path)), failure.getMessage());
+      assertFalse(failure.getMessage().contains("secret"), failure.getMessage());
+    }
+    assertFails(ErrorCode.INVALID_CONFIG, () -> add("/" + secret, any), "say one with --name");
+    assertHolds(store, 1, 1);
+  }
+
+  @Test
+  void anInterruptionLeavesNothing() throws IOException {
+    server.stall("/stall.onnx", 1000, onnx('a'));
+    Addition addition =
+        new Addition(server.address("/stall.onnx"), null, "0".repeat(64), false, AUTHORITY, 1000);
+    assertThrows(
+        InterruptedIOException.class,
+        () -> store.add(addition, (_, _) -> Thread.currentThread().interrupt()));
+    assertTrue(Thread.interrupted());
+    assertHolds(store, 0, 0);
   }
 }

@@ -1,9 +1,9 @@
-package dev.vaccel.modelstore;
+package dev.vaccel.fetch;
 
-/** Hears how far a download is. */
+/** Hears how far a download is, on the thread that fetches. */
 @FunctionalInterface
 public interface Progress {
-  /** Hears nothing. */
+  /** Nobody listens. */
   Progress NONE = (_, _) -> {};
 
   /**
