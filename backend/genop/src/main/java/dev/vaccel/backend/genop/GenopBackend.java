@@ -18,7 +18,7 @@ final class GenopBackend implements Backend {
 
   @Override
   public String version() {
-    return "upstream's numbers of 0.8";
+    return "every described operation, and upstream's numbers of 0.8";
   }
 
   @Override
