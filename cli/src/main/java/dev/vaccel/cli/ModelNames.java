@@ -99,18 +99,20 @@ final class ModelNames {
   private Failure unknown(Terminal terminal, String model, List<String> served, String nor) {
     Set<String> names = new LinkedHashSet<>(served);
     ModelStore store = store(terminal);
+    boolean isListed;
     try {
       store.names().stream().map(ModelName::toString).forEach(names::add);
+      isListed = !names.isEmpty();
       if (Path.of(model).getNameCount() == 1) { // else it was meant as a path
         names.addAll(BundledModels.names());
       }
     } catch (IOException e) {
       return Failure.failed("model " + model + " does not exist; store: " + ErrorReport.message(e));
     }
-    if (names.isEmpty()) {
+    List<String> near = NearNames.of(model, List.copyOf(names));
+    if (near.isEmpty() && !isListed) {
       return Failure.failed("model " + model + " does not exist" + nor);
     }
-    List<String> near = NearNames.of(model, List.copyOf(names));
     return Failure.failed(
         "model "
             + model
