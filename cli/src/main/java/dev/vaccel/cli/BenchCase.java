@@ -23,29 +23,32 @@ record BenchCase(
   /** Largest matrix that is measured: three of f64 take 6 GiB. */
   static final int MAX_ROWS = 16384;
 
+  private static final long MAX_BYTES = 1L << 30;
   private static final int BLOCK_BYTES = CryptoApi.BLOCK_BYTES;
 
   /** Checks the size. */
   BenchCase {
-    boolean fits =
+    check(op, size);
+  }
+
+  /**
+   * Checks a size of an operation.
+   *
+   * @throws Failure if it cannot be
+   */
+  static void check(BenchOp op, long size) {
+    String expected =
         switch (op) {
-          case NOOP, CLASSIFY, INFER -> true;
-          case ECHO -> size >= 1 && size <= 1L << 30;
-          case AES -> size >= BLOCK_BYTES && size <= 1L << 30 && size % BLOCK_BYTES == 0;
-          case SGEMM, DGEMM -> size >= 1 && size <= MAX_ROWS;
+          case NOOP, CLASSIFY, INFER -> "";
+          case ECHO -> size >= 1 && size <= MAX_BYTES ? "" : "1 to 1G bytes";
+          case AES ->
+              size >= BLOCK_BYTES && size <= MAX_BYTES && size % BLOCK_BYTES == 0
+                  ? ""
+                  : "16 to 1G bytes, whole blocks of 16";
+          case SGEMM, DGEMM -> size >= 1 && size <= MAX_ROWS ? "" : "1 to " + MAX_ROWS + " rows";
         };
-    if (!fits) {
-      throw Failure.usage(
-          "--sizes: "
-              + size
-              + " for "
-              + op.lowerName()
-              + ": expected 1 to "
-              + switch (op) {
-                case ECHO -> "1G bytes";
-                case AES -> "1G bytes, whole blocks of " + BLOCK_BYTES;
-                default -> MAX_ROWS + " rows";
-              });
+    if (!expected.isEmpty()) {
+      throw Failure.usage("--sizes: " + size + " for " + op.lowerName() + ": expected " + expected);
     }
   }
 

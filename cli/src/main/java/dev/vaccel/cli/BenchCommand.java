@@ -2,7 +2,6 @@ package dev.vaccel.cli;
 
 import com.google.gson.JsonObject;
 import dev.vaccel.api.Session;
-import dev.vaccel.api.UnsupportedException;
 import dev.vaccel.model.Task;
 import dev.vaccel.runtime.LocalRuntime;
 import dev.vaccel.runtime.RemoteOptions;
@@ -13,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +38,11 @@ import picocli.CommandLine.Spec;
       "Without an address it starts an agent of its own, on a unix socket."
     })
 final class BenchCommand implements Callable<Integer> {
+  /** What is measured where nothing else is said. */
+  private static final List<BenchOp> USUAL =
+      List.of(
+          BenchOp.NOOP, BenchOp.ECHO, BenchOp.SGEMM, BenchOp.AES, BenchOp.CLASSIFY, BenchOp.INFER);
+
   private static final List<@Nullable BenchModel> NO_MODEL = Collections.singletonList(null);
 
   private final Terminal terminal;
@@ -139,27 +144,26 @@ final class BenchCommand implements Callable<Integer> {
       boolean hasSeconds = spec.commandLine().getParseResult().hasMatchedOption("--seconds");
       return suite.run(terminal, modelFiles(), image, hasSeconds ? seconds : null, json);
     }
-    boolean isDefault = ops.isEmpty();
-    List<BenchOp> wanted =
-        isDefault
-            ? List.of(
-                BenchOp.NOOP,
-                BenchOp.ECHO,
-                BenchOp.SGEMM,
-                BenchOp.AES,
-                BenchOp.CLASSIFY,
-                BenchOp.INFER)
-            : List.copyOf(ops);
+    List<BenchOp> wanted = ops.isEmpty() ? USUAL : List.copyOf(ops);
+    // Whatever can be wrong is said before anything is started.
+    Map<BenchOp, List<BenchModel>> wantedModels = new LinkedHashMap<>();
+    for (BenchOp op : wanted) {
+      wantedModels.put(op, op.hasModel() ? models(op) : List.of());
+      for (long size : sizes(op)) {
+        BenchCase.check(op, size);
+      }
+    }
+    BenchCalls calls = new BenchCalls(picture(wanted));
     Optional<TargetOptions.Target> agent =
         start == null ? target.target(terminal) : Optional.empty();
     if (agent.isPresent()) {
-      return measure(wanted, callers, agent.get().text());
+      return measure(wantedModels, calls, callers, agent.get().text());
     }
     TreeSet<String> backends = new TreeSet<>();
     wanted.forEach(op -> backends.addAll(op.backends()));
     try (ChildAgent own = ChildAgent.start(start == null ? "unix" : start, List.copyOf(backends))) {
       terminal.note("started an agent at " + own.address() + " for this run");
-      return measure(wanted, callers, own.address());
+      return measure(wantedModels, calls, callers, own.address());
     }
   }
 
@@ -178,9 +182,9 @@ final class BenchCommand implements Callable<Integer> {
     }
     BenchOp op = ops.isEmpty() ? BenchOp.NOOP : ops.getFirst();
     BenchModel model = op.hasModel() ? models(op).getFirst() : null;
-    // Checks the size.
-    BenchCase checked = new BenchCase(op, model, sizes(op).getFirst(), callers, load.tenants(), "");
-    LoadCalls calls = new LoadCalls(op, checked.size(), model, picture(List.of(op)));
+    long size = sizes(op).getFirst();
+    BenchCase.check(op, size);
+    LoadCalls calls = new LoadCalls(op, size, model, picture(List.of(op)));
     return new LoadBench(terminal, target, load, calls, callers, seconds, out, json).run(start);
   }
 
@@ -190,26 +194,27 @@ final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private int measure(List<BenchOp> wanted, int callers, String address) throws IOException {
+  private int measure(
+      Map<BenchOp, List<BenchModel>> wanted, BenchCalls calls, int callers, String address)
+      throws IOException {
     String scheme = address.startsWith("unix:") || address.startsWith("shm+unix:") ? "unix" : "tcp";
-    TreeSet<BenchOp> local = new TreeSet<>(wanted);
+    TreeSet<BenchOp> local = new TreeSet<>(wanted.keySet());
     local.removeIf(BenchOp::isAgainstSocket);
-    BenchCalls calls = new BenchCalls(picture(wanted));
     RemoteOptions options = target.remoteOptions();
     SessionOptions sessionOptions = new SessionOptions(target.backends());
     Supplier<Session> remote = () -> Vaccel.connect(address, options, sessionOptions);
     List<BenchRow> rows = new ArrayList<>();
     Class<?>[] apis = local.stream().flatMap(op -> op.apis().stream()).toArray(Class<?>[]::new);
-    boolean needsBare = wanted.stream().anyMatch(BenchOp::isAgainstSocket);
+    boolean needsBare = wanted.size() > local.size();
     try (BareServer bare = needsBare ? BareServer.start(scheme) : null;
         LocalRuntime here =
             AtExit.runtime(
                 () -> LocalRuntime.open(OpenSession.providersOf(apis), Set.of(), Map.of()));
         ProgressBar bar = new ProgressBar(terminal, "measuring")) {
       List<BenchCase> cases = new ArrayList<>();
-      for (BenchOp op : wanted) {
+      for (BenchOp op : wanted.keySet()) {
         String against = op.isAgainstSocket() ? "bare " + scheme + " socket" : "local call";
-        for (BenchModel model : op.hasModel() ? runnable(op, remote, here) : NO_MODEL) {
+        for (BenchModel model : runnable(op, wanted.get(op), remote, here)) {
           for (long size : sizes(op)) {
             cases.add(new BenchCase(op, model, size, callers, sessions, against));
           }
@@ -235,26 +240,26 @@ final class BenchCommand implements Callable<Integer> {
 
   /**
    * The models of an operation, with what runs them; of those that nobody asked for, without those
-   * that nothing runs on both sides.
+   * that nothing runs on both sides. None, once, for an operation without.
    */
-  private List<BenchModel> runnable(BenchOp op, Supplier<Session> remote, LocalRuntime here)
-      throws IOException {
-    List<BenchModel> found = new ArrayList<>();
+  private List<? extends @Nullable BenchModel> runnable(
+      BenchOp op, List<BenchModel> wanted, Supplier<Session> remote, LocalRuntime here) {
+    if (wanted.isEmpty()) {
+      return NO_MODEL;
+    }
     try (Session there = remote.get();
         Session local = AtExit.session(here)) {
-      for (BenchModel model : models(op)) {
-        try {
-          model.runIn(local);
-          found.add(model.runIn(there));
-        } catch (UnsupportedException e) {
-          if (!models.isEmpty() || op != BenchOp.INFER) {
-            throw e;
-          }
-          terminal.note("left out " + model.name() + ": " + ErrorReport.message(e));
-        }
-      }
+      return BenchModel.runnable(
+          wanted,
+          local,
+          there,
+          (model, why) -> {
+            if (!models.isEmpty() || op != BenchOp.INFER) {
+              throw why;
+            }
+            terminal.note("left out " + model.name() + ": " + ErrorReport.message(why));
+          });
     }
-    return found;
   }
 
   private List<Long> sizes(BenchOp op) {
@@ -280,11 +285,7 @@ final class BenchCommand implements Callable<Integer> {
               ? BundledModels.formats()
               : List.of(BundledModels.path(Task.CLASSIFY));
     }
-    List<BenchModel> found = new ArrayList<>();
-    for (Path file : files) {
-      found.add(BenchModel.of(file));
-    }
-    return found;
+    return BenchModel.of(files);
   }
 
   /** For classify: the picture of a model that is not ours is not ours either. */

@@ -6,6 +6,7 @@ import dev.vaccel.api.NamedTensor;
 import dev.vaccel.api.ResourceId;
 import dev.vaccel.api.Session;
 import dev.vaccel.api.TensorApi;
+import dev.vaccel.api.UnsupportedException;
 import dev.vaccel.model.BundleDescription;
 import dev.vaccel.model.Bundles;
 import dev.vaccel.model.ModelInput;
@@ -13,7 +14,9 @@ import dev.vaccel.model.OpenBundle;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.LongFunction;
@@ -30,6 +33,9 @@ import java.util.function.LongFunction;
 record BenchModel(String name, Path path, String backend, ModelInput input, long inputBytes) {
   /** One of which nobody was asked yet what runs it. */
   static BenchModel of(Path path) throws IOException {
+    if (!Files.exists(path)) {
+      throw Failure.failed("model " + path + " does not exist");
+    }
     try (OpenBundle opened = Bundles.open(path)) {
       BundleDescription said = opened.bundle().description();
       ModelInput first = said.inputs().isEmpty() ? ModelInput.GUESS : said.inputs().getFirst();
@@ -62,6 +68,37 @@ record BenchModel(String name, Path path, String backend, ModelInput input, long
     } finally {
       api.unload(handle);
     }
+  }
+
+  /** Where a model goes that nothing runs. */
+  @FunctionalInterface
+  interface LeftOut {
+    /** Takes it, or throws. */
+    void add(BenchModel model, UnsupportedException why);
+  }
+
+  /** Those that run here and in an agent, with what runs them there. */
+  static List<BenchModel> runnable(
+      List<BenchModel> models, Session here, Session agent, LeftOut leftOut) {
+    List<BenchModel> found = new ArrayList<>();
+    for (BenchModel model : models) {
+      try {
+        model.runIn(here);
+        found.add(model.runIn(agent));
+      } catch (UnsupportedException e) {
+        leftOut.add(model, e);
+      }
+    }
+    return found;
+  }
+
+  /** As {@link #of(Path)}, of several. */
+  static List<BenchModel> of(List<Path> paths) throws IOException {
+    List<BenchModel> models = new ArrayList<>();
+    for (Path path : paths) {
+      models.add(of(path));
+    }
+    return models;
   }
 
   /** Makes it known to a session. */

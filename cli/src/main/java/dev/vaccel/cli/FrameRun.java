@@ -80,9 +80,7 @@ final class FrameRun {
         throw e;
       }
       failed++;
-      String message =
-          ErrorReport.message(e).replaceFirst("^picture \\d+(: picture)?: ", "picture: ");
-      terminal.note("frame " + asked + ": " + message);
+      terminal.note("frame " + asked + ": " + PictureCalls.message(e));
       return true;
     }
   }

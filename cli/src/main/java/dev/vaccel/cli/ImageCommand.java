@@ -298,10 +298,9 @@ abstract class ImageCommand<A> implements Callable<Integer> {
     return extension.equals(".jpg") || extension.equals(".jpeg") ? ".jpg" : ".png";
   }
 
-  /** Behind the picture's name, and without its position in a call that nobody sees. */
+  /** Behind the picture's name. */
   private static String message(Path image, Exception e) {
-    String message =
-        ErrorReport.message(e).replaceFirst("^picture \\d+(: picture)?: ", "picture: ");
+    String message = PictureCalls.message(e);
     return message.startsWith(image.toString()) ? message : image + ": " + message;
   }
 

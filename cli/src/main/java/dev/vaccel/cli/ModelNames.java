@@ -111,7 +111,8 @@ final class ModelNames {
     }
     List<String> near = NearNames.of(model, List.copyOf(names));
     if (near.isEmpty() && !isListed) {
-      return Failure.failed("model " + model + " does not exist" + nor);
+      String own = names.isEmpty() ? "" : "; names here: " + String.join(", ", names);
+      return Failure.failed("model " + model + " does not exist" + nor + own);
     }
     return Failure.failed(
         "model "

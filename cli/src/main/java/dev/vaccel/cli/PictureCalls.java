@@ -134,6 +134,11 @@ final class PictureCalls<A> {
     return message.startsWith("picture") || message.startsWith("the answers for");
   }
 
+  /** What a failure says, without the picture's position in a call that nobody sees. */
+  static String message(Exception e) {
+    return ErrorReport.message(e).replaceFirst("^picture \\d+(: picture)?: ", "picture: ");
+  }
+
   private static Tensor read(Path image) throws IOException {
     long bytes = Files.size(image);
     if (bytes > MAX_FILE_BYTES) {

@@ -1,10 +1,8 @@
 package dev.vaccel.cli;
 
 import dev.vaccel.api.Session;
-import dev.vaccel.api.UnsupportedException;
 import dev.vaccel.model.Task;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,13 +28,7 @@ final class SuiteModels {
     List<Path> files = new ArrayList<>();
     files.add(BundledModels.path(Task.CLASSIFY));
     files.addAll(further);
-    for (Path file : files) {
-      if (!Files.exists(file)) {
-        throw Failure.failed("model " + file + " does not exist");
-      }
-      BenchModel model = BenchModel.of(file);
-      classifiers.put(model.name(), model);
-    }
+    BenchModel.of(files).forEach(model -> classifiers.put(model.name(), model));
   }
 
   /**
@@ -48,16 +40,14 @@ final class SuiteModels {
     classifiers.replaceAll((_, model) -> model.runIn(here));
     List<Path> files = new ArrayList<>(BundledModels.formats());
     files.addAll(further);
-    for (Path file : files) {
-      BenchModel model = BenchModel.of(file);
-      try {
-        model.runIn(here);
-        BenchModel found = model.runIn(agent);
-        networks.put(found.text(), found);
-      } catch (UnsupportedException e) {
-        missing.put(BenchOp.INFER.lowerName() + " " + model.name(), ErrorReport.message(e));
-      }
-    }
+    BenchModel.runnable(
+            BenchModel.of(files),
+            here,
+            agent,
+            (model, why) ->
+                missing.put(
+                    BenchOp.INFER.lowerName() + " " + model.name(), ErrorReport.message(why)))
+        .forEach(found -> networks.put(found.text(), found));
   }
 
   /** Names of the classifiers. */

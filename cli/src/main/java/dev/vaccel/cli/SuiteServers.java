@@ -9,6 +9,7 @@ import dev.vaccel.wire.spi.LinkOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ import java.util.Set;
 final class SuiteServers implements AutoCloseable {
   /** Back ends that the operations need. */
   static final List<String> BACKENDS =
-      List.of("noop", "blas", "crypto", "image", "onnx", "tflite", "tensorflow", "pytorch");
+      Arrays.stream(BenchOp.values()).flatMap(op -> op.backends().stream()).distinct().toList();
 
   private static final int START_SECONDS = 30;
 

@@ -91,6 +91,16 @@ final class LoadBenchTest {
   }
 
   @Test
+  void whatCannotBeMeasuredIsSaidBeforeAnAgentIsStarted() {
+    requireUsage(
+        "17 for aes: expected 16 to 1G bytes, whole blocks", "bench", "--op=aes", "--sizes=17");
+    requireUsage("0 for echo: expected 1 to 1G", "bench", "--op=echo", "--sizes=0");
+    CommandRun gone = CommandRun.of("bench", "--op=infer", "--model=no/where");
+    assertEquals("vaccel: model no/where does not exist\n", gone.err());
+    requireUsage("go together", "bench", "--op=classify", "--model=shapes");
+  }
+
+  @Test
   void valuesOutOfRange() {
     requireUsage("--tenants 0: expected 1 to 10000", "bench", "--tenants=0");
     requireUsage("--tenants 10001: expected 1 to 10000", "bench", "--tenants=10001");

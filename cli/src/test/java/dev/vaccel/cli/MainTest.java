@@ -169,7 +169,11 @@ final class MainTest {
     Path image = Files.writeString(directory.resolve("image.png"), "no picture");
     CommandRun noModel = CommandRun.of("classify", "--model", "nothere", image.toString());
     assertEquals(ExitCodes.FAILED, noModel.code());
-    assertEquals("vaccel: model nothere does not exist\n", noModel.err());
+    String said = noModel.err();
+    assertTrue(said.startsWith("vaccel: model nothere does not exist; names here: "), said);
+    assertTrue(said.contains(", shapes, ") && said.lines().count() == 1, said);
+    CommandRun noFile = CommandRun.of("classify", "--model", "no/there", image.toString());
+    assertEquals("vaccel: model no/there does not exist\n", noFile.err());
     CommandRun noInput =
         CommandRun.of("infer", "--model", image.toString(), "--input", "x=gone.npy");
     assertEquals("vaccel: gone.npy does not exist\n", noInput.err());
