@@ -1,5 +1,5 @@
 /* vaccel-aes: how long an agent takes to encrypt. */
-#include "tool.h"
+#include "timing.h"
 
 #include <vaccel/crypto.h>
 
@@ -13,10 +13,8 @@ static const char usage[] =
     "Usage: " PROGRAM " [--connect ADDRESS] [--repeat N] [--json | --times] [BYTES...]\n"
     "Lets an agent encrypt with AES-256-CBC (default 1024, 65536 and 1048576 bytes), checks a published answer\n"
     "and that decrypting undoes it, and prints how long a call takes.\n"
-    "  --connect ADDRESS  the agent: vsock://2:2048, unix:///path, unix:@name, tcp://host:port, serial:///path\n"
-    "  --repeat N         calls that are measured, after a quarter as many to warm up (default 200)\n"
-    "  --json             one JSON object for each size\n"
-    "  --times            as --json, with the time of each call in microseconds\n" ENVIRONMENT;
+    TIMING_CONNECT
+    TIMING_SIZES ENVIRONMENT;
 
 /* NIST SP 800-38A, F.2.5: key, IV, and the first block with its ciphertext. */
 static const unsigned char test_key[] = {
@@ -27,12 +25,6 @@ static const unsigned char test_plain[BLOCK] = {
     0x6b, 0xc1, 0xbe, 0xe2, 0x2e, 0x40, 0x9f, 0x96, 0xe9, 0x3d, 0x7e, 0x11, 0x73, 0x93, 0x17, 0x2a};
 static const unsigned char test_cipher[BLOCK] = {
     0xf5, 0x8c, 0x4c, 0x04, 0xd6, 0xe5, 0xf1, 0xba, 0x77, 0x9e, 0xab, 0xfb, 0x5f, 0x7b, 0xfb, 0xd6};
-
-struct settings {
-  size_t repeat;
-  bool json;
-  bool times;
-};
 
 static int check(struct vaccel_session *session, struct vaccel_crypto_key_handle key) {
   unsigned char found[BLOCK];
@@ -46,26 +38,11 @@ static int check(struct vaccel_session *session, struct vaccel_crypto_key_handle
   return 0;
 }
 
-static void print(size_t size, double *times, const struct settings *settings) {
-  if (settings->json) {
-    printf("{");
-    if (settings->times) {
-      print_times(times, settings->repeat);
-    }
-  }
-  double middle = median(times, settings->repeat);
-  const char *format =
-      settings->json ? "\"bytes\": %zu, \"medianMicroseconds\": %.2f, \"p90Microseconds\": %.2f, \"mibPerSecond\": %.1f}\n"
-                     : "%zu bytes: median %.1f us, p90 %.1f us, %.1f MiB/s\n";
-  /* Sorted by the median. */
-  printf(format, size, middle, times[settings->repeat * 9 / 10], (double)size / 1.048576 / middle);
-}
-
 static int measure(
-    struct vaccel_session *session, struct vaccel_crypto_key_handle key, size_t size, const struct settings *settings) {
+    struct vaccel_session *session, struct vaccel_crypto_key_handle key, size_t size, const struct timing *timing) {
   unsigned char *plain = malloc(size);
   unsigned char *cipher = malloc(size);
-  double *times = calloc(settings->repeat, sizeof *times);
+  double *times = calloc(timing->repeat, sizeof *times);
   int status = 0;
   if (plain == NULL || cipher == NULL || times == NULL) {
     fprintf(stderr, PROGRAM ": no memory for %zu bytes\n", size);
@@ -74,8 +51,8 @@ static int measure(
   for (size_t i = 0; i < size && status == 0; i++) {
     plain[i] = (unsigned char)(i * 31 + (i >> 8));
   }
-  size_t warm = settings->repeat / 4;
-  for (size_t i = 0; i < warm + settings->repeat && status == 0; i++) {
+  size_t warm = timing->repeat / 4;
+  for (size_t i = 0; i < warm + timing->repeat && status == 0; i++) {
     double from = now_us();
     if (vaccel_crypto_encrypt(session, key, test_iv, BLOCK, plain, size, cipher) != 0) {
       status = report(PROGRAM, &session->client->error);
@@ -93,7 +70,7 @@ static int measure(
     status = EXIT_FAILED;
   }
   if (status == 0) {
-    print(size, times, settings);
+    print_timing(timing, size, times, "");
   }
   free(times);
   free(cipher);
@@ -113,21 +90,13 @@ static size_t size_of(const char *text) {
 int main(int argc, char **argv) {
   size_t sizes[SIZES_MAX] = {1024, 65536, 1048576};
   size_t count = 0;
-  const char *address = NULL;
-  const char *value;
-  struct settings settings = {.repeat = 200};
+  struct timing timing = {.repeat = 200};
   for (int i = 1; i < argc; i++) {
     if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
       fputs(usage, stdout);
       return finish(PROGRAM, 0);
-    } else if ((value = option(PROGRAM, "--connect", argc, argv, &i)) != NULL) {
-      address = value;
-    } else if ((value = option(PROGRAM, "--repeat", argc, argv, &i)) != NULL) {
-      settings.repeat = (size_t)number_of(PROGRAM, "--repeat", value, 1, 10000000);
-    } else if (strcmp(argv[i], "--json") == 0) {
-      settings.json = true;
-    } else if (strcmp(argv[i], "--times") == 0) {
-      settings.json = settings.times = true;
+    } else if (timing_option(PROGRAM, &timing, argc, argv, &i)) {
+      continue;
     } else if (argv[i][0] == '-' || count == SIZES_MAX) {
       fprintf(stderr, PROGRAM ": cannot use %s; see " PROGRAM " --help\n", argv[i]);
       return EXIT_USAGE;
@@ -139,7 +108,7 @@ int main(int argc, char **argv) {
   struct vaccel_posix posix;
   struct vaccel_session session;
   struct vaccel_crypto_key_handle key;
-  int status = open_tool(PROGRAM, &posix, &session, address, &api);
+  int status = open_tool(PROGRAM, &posix, &session, timing.address, &api);
   if (status == 0
       && vaccel_crypto_import_key(
              &session, VACCEL_CRYPTO_CIPHER_ALGORITHM_AES_256_CBC, test_key, sizeof test_key, &key)
@@ -148,7 +117,7 @@ int main(int argc, char **argv) {
   }
   status = status == 0 ? check(&session, key) : status;
   for (size_t i = 0; i < count && status == 0; i++) {
-    status = measure(&session, key, sizes[i], &settings);
+    status = measure(&session, key, sizes[i], &timing);
   }
   close_tool(&posix, &session);
   return finish(PROGRAM, status);

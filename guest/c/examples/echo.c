@@ -1,5 +1,5 @@
 /* vaccel-echo: how long calls take that compute nothing. */
-#include "tool.h"
+#include "timing.h"
 
 #include <vaccel/noop.h>
 
@@ -10,17 +10,13 @@ static const struct vaccel_api *const api = &vaccel_noop_api;
 static const char usage[] =
     "Usage: " PROGRAM " [--connect ADDRESS] [--repeat N] [--noop] [--json | --times] [BYTES...]\n"
     "Lets an agent send bytes back (default 64, 65536 and 1048576) and prints how long that takes.\n"
-    "  --connect ADDRESS  the agent: vsock://2:2048, unix:///path, unix:@name, tcp://host:port, serial:///path\n"
-    "  --repeat N         calls that are measured, after a quarter as many to warm up (default 200)\n"
+    TIMING_CONNECT
     "  --noop             a call that carries nothing, in place of bytes\n"
-    "  --json             one JSON object for each size\n"
-    "  --times            as --json, with the time of each call in microseconds\n" ENVIRONMENT;
+    TIMING_SIZES ENVIRONMENT;
 
 struct settings {
-  size_t repeat;
+  struct timing timing;
   bool noop;
-  bool json;
-  bool times;
 };
 
 static int call(struct vaccel_session *session, bool noop, const void *there, size_t size, void *back) {
@@ -28,7 +24,7 @@ static int call(struct vaccel_session *session, bool noop, const void *there, si
 }
 
 static int measure(struct vaccel_session *session, size_t size, const struct settings *settings) {
-  size_t repeat = settings->repeat;
+  size_t repeat = settings->timing.repeat;
   unsigned char *there = malloc(size + 1);
   unsigned char *back = malloc(size + 1);
   double *times = calloc(repeat, sizeof *times);
@@ -55,18 +51,7 @@ static int measure(struct vaccel_session *session, size_t size, const struct set
     status = EXIT_FAILED;
   }
   if (status == 0) {
-    if (settings->json) {
-      printf("{");
-      if (settings->times) {
-        print_times(times, repeat);
-      }
-    }
-    double middle = median(times, repeat);
-    const char *format =
-        settings->json ? "\"bytes\": %zu, \"medianMicroseconds\": %.2f, \"p90Microseconds\": %.2f, \"mibPerSecond\": %.1f}\n"
-                       : "%zu bytes: median %.1f us, p90 %.1f us, %.1f MiB/s each way\n";
-    /* Sorted by the median. */
-    printf(format, size, middle, times[repeat * 9 / 10], (double)size / 1.048576 / middle);
+    print_timing(&settings->timing, size, times, " each way");
   }
   free(times);
   free(back);
@@ -79,21 +64,13 @@ int main(int argc, char **argv) {
   enum { SIZES_MAX = 32 };
   size_t sizes[SIZES_MAX];
   size_t count = 0;
-  const char *address = NULL;
-  const char *value;
-  struct settings settings = {.repeat = 200};
+  struct settings settings = {.timing = {.repeat = 200}};
   for (int i = 1; i < argc; i++) {
     if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
       fputs(usage, stdout);
       return finish(PROGRAM, 0);
-    } else if ((value = option(PROGRAM, "--connect", argc, argv, &i)) != NULL) {
-      address = value;
-    } else if ((value = option(PROGRAM, "--repeat", argc, argv, &i)) != NULL) {
-      settings.repeat = (size_t)number_of(PROGRAM, "--repeat", value, 1, 10000000);
-    } else if (strcmp(argv[i], "--json") == 0) {
-      settings.json = true;
-    } else if (strcmp(argv[i], "--times") == 0) {
-      settings.json = settings.times = true;
+    } else if (timing_option(PROGRAM, &settings.timing, argc, argv, &i)) {
+      continue;
     } else if (strcmp(argv[i], "--noop") == 0) {
       settings.noop = true;
     } else if (argv[i][0] == '-' || count == SIZES_MAX) {
@@ -116,7 +93,7 @@ int main(int argc, char **argv) {
   }
   struct vaccel_posix posix;
   struct vaccel_session session;
-  int status = open_tool(PROGRAM, &posix, &session, address, &api);
+  int status = open_tool(PROGRAM, &posix, &session, settings.timing.address, &api);
   for (size_t i = 0; i < count && status == 0; i++) {
     status = measure(&session, sizes[i], &settings);
   }

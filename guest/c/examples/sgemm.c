@@ -1,5 +1,5 @@
 /* vaccel-sgemm: multiplies two matrices at an agent and compares with its own product. */
-#include "tool.h"
+#include "timing.h"
 
 #include <vaccel/blas.h>
 
@@ -10,17 +10,15 @@ static const struct vaccel_api *const api = &vaccel_blas_api;
 static const char usage[] =
     "Usage: " PROGRAM " [--connect ADDRESS] [--repeat N] [--unchecked] [--json | --times] [SIZE]\n"
     "Multiplies two matrices of SIZE by SIZE (default 256) and checks the product.\n"
-    "  --connect ADDRESS  the agent: vsock://2:2048, unix:///path, unix:@name, tcp://host:port, serial:///path\n"
+    TIMING_CONNECT
     "  --repeat N         call N times and print the median time\n"
     "  --unchecked        do not compare with a product of its own\n"
     "  --json             one JSON object\n"
     "  --times            as --json, with the time of each call in microseconds\n" ENVIRONMENT;
 
 struct settings {
-  size_t repeat;
+  struct timing timing;
   bool unchecked;
-  bool json;
-  bool times;
 };
 
 /* Small whole numbers: every sum of products is exact in f32, whatever the order. */
@@ -52,20 +50,16 @@ static bool check(const float *a, const float *b, const float *c, size_t n) {
 }
 
 static void print(const struct settings *settings, size_t n, double *times) {
-  if (settings->json) {
-    printf("{");
-    if (settings->times) {
-      print_times(times, settings->repeat);
-    }
-    printf("\"n\": %zu, \"medianMicroseconds\": %.2f}\n", n, median(times, settings->repeat));
+  double middle = begin_timing(&settings->timing, times);
+  if (settings->timing.json) {
+    printf("\"n\": %zu, \"medianMicroseconds\": %.2f}\n", n, middle);
   } else {
-    const char *right = settings->unchecked ? "not checked" : "right";
-    printf("%zu by %zu: %s, %.2f ms\n", n, n, right, median(times, settings->repeat) / 1e3);
+    printf("%zu by %zu: %s, %.2f ms\n", n, n, settings->unchecked ? "not checked" : "right", middle / 1e3);
   }
 }
 
 static int multiply(struct vaccel_session *session, size_t n, const struct settings *settings) {
-  size_t repeat = settings->repeat;
+  size_t repeat = settings->timing.repeat;
   float *a = malloc(n * n * sizeof *a);
   float *b = malloc(n * n * sizeof *b);
   float *c = malloc(n * n * sizeof *c);
@@ -114,24 +108,16 @@ static int multiply(struct vaccel_session *session, size_t n, const struct setti
 }
 
 int main(int argc, char **argv) {
-  const char *address = NULL;
   size_t size = 256;
-  struct settings settings = {.repeat = 1};
-  const char *value;
+  struct settings settings = {.timing = {.repeat = 1}};
   for (int i = 1; i < argc; i++) {
     if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
       fputs(usage, stdout);
       return finish(PROGRAM, 0);
-    } else if ((value = option(PROGRAM, "--connect", argc, argv, &i)) != NULL) {
-      address = value;
-    } else if ((value = option(PROGRAM, "--repeat", argc, argv, &i)) != NULL) {
-      settings.repeat = (size_t)number_of(PROGRAM, "--repeat", value, 1, 1000000);
+    } else if (timing_option(PROGRAM, &settings.timing, argc, argv, &i)) {
+      continue;
     } else if (strcmp(argv[i], "--unchecked") == 0) {
       settings.unchecked = true;
-    } else if (strcmp(argv[i], "--json") == 0) {
-      settings.json = true;
-    } else if (strcmp(argv[i], "--times") == 0) {
-      settings.json = settings.times = true;
     } else if (argv[i][0] == '-') {
       fprintf(stderr, PROGRAM ": unknown option %s; see " PROGRAM " --help\n", argv[i]);
       return EXIT_USAGE;
@@ -141,7 +127,7 @@ int main(int argc, char **argv) {
   }
   struct vaccel_posix posix;
   struct vaccel_session session;
-  int status = open_tool(PROGRAM, &posix, &session, address, &api);
+  int status = open_tool(PROGRAM, &posix, &session, settings.timing.address, &api);
   status = status != 0 ? status : multiply(&session, size, &settings);
   close_tool(&posix, &session);
   return finish(PROGRAM, status);
