@@ -1,7 +1,5 @@
 package dev.vaccel.models;
 
-import java.util.SplittableRandom;
-
 /**
  * Puts the channels of an earlier layer's output after those of its input (a skip connection).
  *
@@ -20,14 +18,6 @@ record Concat(FeatureShape input, FeatureShape skip, int source) implements Laye
   public FeatureShape output() {
     return new FeatureShape(input.channels() + skip.channels(), input.height(), input.width());
   }
-
-  @Override
-  public Parameters newParameters() {
-    return Parameters.NONE;
-  }
-
-  @Override
-  public void initialise(Parameters parameters, SplittableRandom random) {}
 
   @Override
   public void forward(Parameters parameters, LayerMemory memory) {

@@ -1,7 +1,6 @@
 package dev.vaccel.models;
 
 import java.util.Arrays;
-import java.util.SplittableRandom;
 
 /** Averages each plane to one value, so that the place of a shape no longer matters. */
 record GlobalAverage(FeatureShape input) implements Layer {
@@ -9,14 +8,6 @@ record GlobalAverage(FeatureShape input) implements Layer {
   public FeatureShape output() {
     return new FeatureShape(input.channels(), 1, 1);
   }
-
-  @Override
-  public Parameters newParameters() {
-    return Parameters.NONE;
-  }
-
-  @Override
-  public void initialise(Parameters parameters, SplittableRandom random) {}
 
   @Override
   public void forward(Parameters parameters, LayerMemory memory) {

@@ -20,11 +20,13 @@ sealed interface Layer
 
   FeatureShape output();
 
-  /** New parameters, all zero; {@link Parameters#NONE} if the layer learns nothing. */
-  Parameters newParameters();
+  /** New parameters, all zero; a layer that learns nothing has none. */
+  default Parameters newParameters() {
+    return Parameters.NONE;
+  }
 
-  /** Sets the weights to random values of a scale that keeps the signal's strength. */
-  void initialise(Parameters parameters, SplittableRandom random);
+  /** Sets the weights, if any, to random values of a scale that keeps the signal's strength. */
+  default void initialise(Parameters parameters, SplittableRandom random) {}
 
   /** Floats that {@link #forward} leaves in {@link LayerMemory#kept} for {@link #backward}. */
   default int keptSize() {

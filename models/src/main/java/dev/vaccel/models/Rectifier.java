@@ -1,21 +1,11 @@
 package dev.vaccel.models;
 
-import java.util.SplittableRandom;
-
 /** Replaces negative values by zero (ReLU). */
 record Rectifier(FeatureShape input) implements Layer {
   @Override
   public FeatureShape output() {
     return input;
   }
-
-  @Override
-  public Parameters newParameters() {
-    return Parameters.NONE;
-  }
-
-  @Override
-  public void initialise(Parameters parameters, SplittableRandom random) {}
 
   @Override
   public void forward(Parameters parameters, LayerMemory memory) {

@@ -1,7 +1,6 @@
 package dev.vaccel.models;
 
 import java.util.Arrays;
-import java.util.SplittableRandom;
 
 /**
  * Doubles the rows and columns by linear interpolation between pixel centres; at the border the
@@ -17,14 +16,6 @@ record SmoothUpsample(FeatureShape input) implements Layer {
   public FeatureShape output() {
     return new FeatureShape(input.channels(), 2 * input.height(), 2 * input.width());
   }
-
-  @Override
-  public Parameters newParameters() {
-    return Parameters.NONE;
-  }
-
-  @Override
-  public void initialise(Parameters parameters, SplittableRandom random) {}
 
   @Override
   public void forward(Parameters parameters, LayerMemory memory) {

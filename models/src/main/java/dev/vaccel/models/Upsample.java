@@ -1,21 +1,11 @@
 package dev.vaccel.models;
 
-import java.util.SplittableRandom;
-
 /** Doubles the rows and columns by repeating each pixel (nearest neighbour). */
 record Upsample(FeatureShape input) implements Layer {
   @Override
   public FeatureShape output() {
     return new FeatureShape(input.channels(), 2 * input.height(), 2 * input.width());
   }
-
-  @Override
-  public Parameters newParameters() {
-    return Parameters.NONE;
-  }
-
-  @Override
-  public void initialise(Parameters parameters, SplittableRandom random) {}
 
   @Override
   public void forward(Parameters parameters, LayerMemory memory) {
