@@ -94,15 +94,6 @@ public final class BodyReader implements ArgumentReader {
   }
 
   @Override
-  public long getLong(long min, long max) {
-    long value = getLong();
-    if (value < min || value > max) {
-      throw malformed("value " + value + ", expected " + min + " to " + max);
-    }
-    return value;
-  }
-
-  @Override
   public boolean getBoolean() {
     return getLong(0, 1) == 1;
   }

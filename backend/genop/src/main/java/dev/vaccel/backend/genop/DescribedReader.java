@@ -40,15 +40,6 @@ final class DescribedReader implements ArgumentReader {
   }
 
   @Override
-  public long getLong(long min, long max) {
-    long value = getLong();
-    if (value < min || value > max) {
-      throw malformed("value " + value + ", expected " + min + " to " + max);
-    }
-    return value;
-  }
-
-  @Override
   public boolean getBoolean() {
     return getLong() == 1;
   }

@@ -15,7 +15,13 @@ public interface ArgumentReader {
   long getLong();
 
   /** An integer from {@code min} to {@code max}. */
-  long getLong(long min, long max);
+  default long getLong(long min, long max) {
+    long value = getLong();
+    if (value < min || value > max) {
+      throw malformed("value " + value + ", expected " + min + " to " + max);
+    }
+    return value;
+  }
 
   /** A boolean. */
   boolean getBoolean();
