@@ -1,5 +1,6 @@
 package dev.vaccel.wire;
 
+import dev.vaccel.api.ResourceId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,15 @@ import java.util.stream.Stream;
 record GoldenVector(Map<String, String> fields, String hex) {
   private static final Path DIRECTORY =
       Path.of(System.getProperty("vaccel.root", "../.."), "docs/protocol/golden");
+
+  /** The resource whose bytes count up, which the vectors name. */
+  static ResourceId resource(int from) {
+    byte[] bytes = new byte[32];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) (from + i);
+    }
+    return new ResourceId(HexFormat.of().formatHex(bytes));
+  }
 
   static List<String> names() throws IOException {
     try (Stream<Path> files = Files.list(DIRECTORY)) {
