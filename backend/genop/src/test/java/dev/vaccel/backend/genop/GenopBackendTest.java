@@ -8,21 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.vaccel.api.BackendException;
 import dev.vaccel.api.BlasApi;
 import dev.vaccel.api.ConfigException;
-import dev.vaccel.api.ErrorCode;
 import dev.vaccel.api.ResourceId;
-import dev.vaccel.api.UnsupportedException;
 import dev.vaccel.api.array.ArrayApi;
 import dev.vaccel.api.exec.ArgumentType;
 import dev.vaccel.api.exec.GenopApi;
 import dev.vaccel.api.exec.TypedArgument;
 import dev.vaccel.api.exec.TypedExecApi;
-import dev.vaccel.api.spi.BackendSettings;
-import dev.vaccel.api.spi.SessionContext;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,43 +27,20 @@ import org.junit.jupiter.api.Test;
 class GenopBackendTest {
   private static final ResourceId LIBRARY = new ResourceId("ab".repeat(32));
 
-  private final Context context = new Context();
-
   /** A session with a product of matrices and a place to note calls of libraries. */
-  private static final class Context implements SessionContext {
-    private final List<String> called = new ArrayList<>();
+  private final ServedApis session = new ServedApis();
 
-    @Override
-    public <T> T api(Class<T> api) {
-      if (api == BlasApi.class) {
-        return api.cast(new PlainBlas());
-      }
-      if (api == TypedExecApi.class) {
-        TypedExecApi exec =
-            (library, dependencies, symbol, read, write) -> {
-              called.add(library + " " + dependencies + " " + symbol + " " + read.size());
-              return write.stream().map(TypedArgument::data).toList();
-            };
-        return api.cast(exec);
-      }
-      if (api == ArrayApi.class) {
-        return api.cast(new PlainArrays());
-      }
-      throw new UnsupportedException(ErrorCode.NO_BACKEND, "nothing here has " + api.getName());
-    }
+  private final List<String> libraries = new ArrayList<>();
 
-    @Override
-    public Path resource(ResourceId id) {
-      throw new AssertionError("asked for " + id);
-    }
-
-    @Override
-    public long newHandle() {
-      throw new AssertionError("asked for a handle");
-    }
-
-    @Override
-    public void dropHandle(long handle) {}
+  GenopBackendTest() {
+    session.serve(BlasApi.class, new PlainBlas());
+    session.serve(ArrayApi.class, new PlainArrays());
+    session.<TypedExecApi>serve(
+        TypedExecApi.class,
+        (library, dependencies, symbol, read, write) -> {
+          libraries.add(library + " " + dependencies + " " + symbol + " " + read.size());
+          return write.stream().map(TypedArgument::data).toList();
+        });
   }
 
   @Test
@@ -195,11 +167,11 @@ class GenopBackendTest {
         List.of(id(), TypedArgument.ofText("f"), TypedArgument.ofInt(1), TypedArgument.ofInt(2));
     List<TypedArgument> write = List.of(floats(5));
     refuses(95, "allows exec by number with --set genop.exec=true", 2, read, write);
-    assertEquals(List.of(), context.called);
-    List<MemorySegment> results = genop(Map.of("exec", "true")).call(2, read, write);
-    assertEquals(List.of(LIBRARY + " [] f 2"), context.called);
+    assertEquals(List.of(), libraries);
+    List<MemorySegment> results = session.genop(Map.of("exec", "true")).call(2, read, write);
+    assertEquals(List.of(LIBRARY + " [] f 2"), libraries);
     assertEquals(5, results.getFirst().get(ValueLayout.JAVA_FLOAT_UNALIGNED, 0));
-    assertThrows(ConfigException.class, () -> genop(Map.of("exec", "yes")));
+    assertThrows(ConfigException.class, () -> session.genop(Map.of("exec", "yes")));
   }
 
   private void refuses(
@@ -214,14 +186,7 @@ class GenopBackendTest {
   }
 
   private GenopApi genop() {
-    return genop(Map.of());
-  }
-
-  private GenopApi genop(Map<String, String> settings) {
-    return new GenopBackendProvider()
-        .open(new BackendSettings(settings))
-        .openSession(context)
-        .api(GenopApi.class);
+    return session.genop();
   }
 
   /** 2 * ((1, 2), (3, 4)) * ((5, 6), (7, 8)) + 0.5 * C. */
