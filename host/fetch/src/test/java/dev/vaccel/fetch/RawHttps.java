@@ -3,30 +3,21 @@ package dev.vaccel.fetch;
 import dev.vaccel.testing.HttpsFiles;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLSocket;
 
 /** A server on loopback that answers every request with the same bytes, whatever they are. */
-final class RawHttps implements AutoCloseable {
-  private final ServerSocket listening;
+final class RawHttps extends LoopbackServer {
   private final byte[] answer;
   private final boolean hold;
-  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   private RawHttps(ServerSocketFactory factory, String answer, boolean hold) throws IOException {
-    this.listening = factory.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    super(factory);
     this.answer = answer.getBytes(StandardCharsets.ISO_8859_1);
     this.hold = hold;
-    threads.execute(this::accept);
+    begin();
   }
 
   /** Answers over TLS, then ends the connection. */
@@ -45,33 +36,18 @@ final class RawHttps implements AutoCloseable {
   }
 
   String address() {
-    return "https://localhost:" + listening.getLocalPort() + "/file";
+    return "https://localhost:" + port() + "/file";
   }
 
-  private void accept() {
-    try {
-      while (true) {
-        Socket socket = listening.accept();
-        open.add(socket);
-        threads.execute(() -> serve(socket));
-      }
-    } catch (IOException _) {
-      // closed
+  @Override
+  void serve(Socket socket) throws IOException {
+    if (socket instanceof SSLSocket) {
+      readHead(socket.getInputStream());
     }
-  }
-
-  private void serve(Socket socket) {
-    try {
-      if (socket instanceof SSLSocket) {
-        readHead(socket.getInputStream());
-      }
-      socket.getOutputStream().write(answer);
-      socket.getOutputStream().flush();
-      if (!hold) {
-        socket.close();
-      }
-    } catch (IOException _) {
-      // The client has seen enough.
+    socket.getOutputStream().write(answer);
+    socket.getOutputStream().flush();
+    if (!hold) {
+      socket.close();
     }
   }
 
@@ -85,14 +61,5 @@ final class RawHttps implements AutoCloseable {
       lines = next == '\n' ? (last == '\r' ? lines + 1 : 1) : next == '\r' ? lines : 0;
       last = next;
     }
-  }
-
-  @Override
-  public void close() throws IOException {
-    listening.close();
-    for (Socket socket : open) {
-      socket.close();
-    }
-    threads.shutdownNow();
   }
 }
