@@ -8,7 +8,6 @@ import dev.vaccel.runtime.MissingFile;
 import dev.vaccel.runtime.ResourceFile;
 import dev.vaccel.runtime.ResourceManifest;
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,50 +34,14 @@ import org.jspecify.annotations.Nullable;
  * calls of one sender come one at a time.
  */
 final class ResourceStore implements AutoCloseable {
-  private static final Logger LOG = System.getLogger(ResourceStore.class.getName());
-
-  // An empty file costs the disk something too.
-  private static final long BYTES_PER_ENTRY = 4096;
   private static final int MAX_ANNOUNCED_FILES = 1 << 18;
 
   private final StoreLayout layout;
-  private final long maxBytes;
+  private final StoredResources complete;
   private final long maxResourceBytes;
-  private final long maxEntries;
-  // By use: the least recently used first.
-  private final Map<ResourceId, Stored> stored = new LinkedHashMap<>(16, 0.75f, true);
-  private final Map<ResourceId, StoredFile> files = new HashMap<>();
   private final Map<Object, SenderFiles> senders = new HashMap<>();
-  private long usedBytes;
-  private long usedEntries;
   private int announcedFiles;
   private long lastIncoming;
-
-  /** A complete resource and the number of sessions that hold it. */
-  private static final class Stored {
-    private final ResourceManifest manifest;
-    // Where somebody else keeps it; null: here.
-    private final @Nullable Path elsewhere;
-    private int holders;
-
-    private Stored(ResourceManifest manifest, @Nullable Path elsewhere) {
-      this.manifest = manifest;
-      this.elsewhere = elsewhere;
-    }
-  }
-
-  /** A complete file, and how many resources and announcements need it. */
-  private static final class StoredFile {
-    private final long lengthBytes;
-    // What it takes of the store's bytes: nothing if it is another name of somebody else's file.
-    private final long takenBytes;
-    private int users;
-
-    private StoredFile(long lengthBytes, long takenBytes) {
-      this.lengthBytes = lengthBytes;
-      this.takenBytes = takenBytes;
-    }
-  }
 
   /**
    * Opens a store.
@@ -90,14 +53,13 @@ final class ResourceStore implements AutoCloseable {
    */
   public ResourceStore(Path directory, long maxBytes, long maxResourceBytes) {
     this.layout = StoreLayout.open(directory);
-    this.maxBytes = maxBytes;
+    this.complete = new StoredResources(layout, maxBytes);
     this.maxResourceBytes = maxResourceBytes;
-    this.maxEntries = Math.max(ResourceManifest.MAX_FILES, maxBytes / BYTES_PER_ENTRY);
   }
 
   /** Bytes of all files, complete or not. */
   public synchronized long usedBytes() {
-    return usedBytes;
+    return complete.usedBytes();
   }
 
   /** Files that are being sent. */
@@ -115,8 +77,8 @@ final class ResourceStore implements AutoCloseable {
    */
   public synchronized List<MissingFile> announce(ResourceManifest manifest, Object sender) {
     ResourceId id = manifest.id();
-    if (stored.containsKey(id)) {
-      hold(id);
+    if (complete.has(id)) {
+      complete.hold(id);
       return List.of();
     }
     long bytes = manifest.totalBytes();
@@ -143,51 +105,13 @@ final class ResourceStore implements AutoCloseable {
     try {
       List<MissingFile> missing = missing(from, announced);
       if (missing.isEmpty()) {
-        store(id, manifest);
+        complete.store(id, manifest);
         forget(from, id);
       }
       return missing;
     } catch (RuntimeException e) {
       forget(from, id);
       throw e;
-    }
-  }
-
-  /**
-   * Takes in a resource that lies on this machine and stays as it is; the caller holds it now, and
-   * {@link #release}s it. On the same file system it is linked and outlives its source; else it is
-   * used where it lies.
-   *
-   * @param path its file or directory, whose content is known to be the manifest's
-   */
-  public synchronized void adopt(ResourceManifest manifest, Path path) {
-    ResourceId id = manifest.id();
-    Stored known = stored.get(id);
-    if (known != null && (known.elsewhere == null || known.elsewhere.equals(path))) {
-      hold(id);
-      return;
-    }
-    makeRoom(0, manifest.entries());
-    Map<ResourceId, StoredFile> linked = new HashMap<>();
-    try {
-      for (ResourceFile file : manifest.files()) {
-        if (!files.containsKey(file.hash()) && !linked.containsKey(file.hash())) {
-          layout.adopt(file.hash(), manifest.directory() ? path.resolve(file.path()) : path);
-          linked.put(file.hash(), new StoredFile(file.lengthBytes(), 0));
-        }
-      }
-      files.putAll(linked);
-      store(id, manifest);
-    } catch (ResourceException e) {
-      linked.keySet().forEach(files::remove);
-      linked.keySet().forEach(layout::deleteFile);
-      throw e;
-    } catch (IOException e) {
-      linked.keySet().forEach(layout::deleteFile);
-      LOG.log(Logger.Level.DEBUG, "used where it lies path={0} reason={1}", path, e.toString());
-      stored.put(id, new Stored(manifest, path));
-      usedEntries += manifest.entries();
-      hold(id);
     }
   }
 
@@ -199,11 +123,11 @@ final class ResourceStore implements AutoCloseable {
       if (!seen.add(file.hash())) {
         continue;
       }
-      StoredFile have = files.get(file.hash());
-      if (have != null) {
-        requireLength(file, have.lengthBytes);
+      long have = complete.fileBytes(file.hash());
+      if (have >= 0) {
+        requireLength(file, have);
         announced.pinned().add(file.hash());
-        have.users++;
+        complete.use(file.hash());
         continue;
       }
       SenderFiles.Incoming arriving = from.incoming(file.hash());
@@ -215,7 +139,7 @@ final class ResourceStore implements AutoCloseable {
       missing.add(new MissingFile(file.hash(), arriving.bytes));
       needed += file.lengthBytes() - arriving.bytes;
     }
-    makeRoom(needed, announced.manifest().entries());
+    complete.makeRoom(needed, announced.manifest().entries());
     return missing;
   }
 
@@ -260,8 +184,8 @@ final class ResourceStore implements AutoCloseable {
         return;
       }
       fresh = data.asSlice(have - offset);
-      makeRoom(fresh.byteSize(), 0);
-      usedBytes += fresh.byteSize();
+      complete.makeRoom(fresh.byteSize(), 0);
+      complete.take(fresh.byteSize());
     }
     // Not under the lock: the disk may be slow, and other sessions have nothing to do with it.
     boolean done = false;
@@ -281,7 +205,7 @@ final class ResourceStore implements AutoCloseable {
   }
 
   private synchronized void giveBack(long bytes) {
-    usedBytes -= bytes;
+    complete.giveBack(bytes);
   }
 
   /** Where a part goes; null if the file is complete already, by another sender. */
@@ -292,7 +216,7 @@ final class ResourceStore implements AutoCloseable {
       throw new InvalidArgumentException(
           ErrorCode.INVALID_ARGUMENT, "file " + file.shortName() + " was not announced");
     }
-    return files.containsKey(file) ? null : arriving;
+    return complete.fileBytes(file) >= 0 ? null : arriving;
   }
 
   /**
@@ -305,11 +229,11 @@ final class ResourceStore implements AutoCloseable {
     ResourceId id = manifest.id();
     SenderFiles from = senders.get(sender);
     SenderFiles.Announced announced = from == null ? null : from.announced().get(id);
-    if (stored.containsKey(id)) {
+    if (complete.has(id)) {
       if (from != null) {
         forget(from, id);
       }
-      hold(id);
+      complete.hold(id);
       return;
     }
     if (from == null || announced == null) {
@@ -318,9 +242,9 @@ final class ResourceStore implements AutoCloseable {
     }
     Map<ResourceId, ResourceFile> arrived = new LinkedHashMap<>();
     for (ResourceFile file : manifest.files()) {
-      StoredFile have = files.get(file.hash());
-      if (have != null) {
-        requireLength(file, have.lengthBytes);
+      long have = complete.fileBytes(file.hash());
+      if (have >= 0) {
+        requireLength(file, have);
       } else {
         requireAll(from, file);
         arrived.put(file.hash(), file);
@@ -329,9 +253,9 @@ final class ResourceStore implements AutoCloseable {
     // From here on it is all or nothing: hashes that were asked for once cannot be continued.
     try {
       for (ResourceFile file : arrived.values()) {
-        complete(from, announced, file);
+        finish(from, announced, file);
       }
-      store(id, manifest);
+      complete.store(id, manifest);
     } finally {
       forget(from, id);
     }
@@ -345,7 +269,7 @@ final class ResourceStore implements AutoCloseable {
     }
   }
 
-  private void complete(SenderFiles from, SenderFiles.Announced announced, ResourceFile file) {
+  private void finish(SenderFiles from, SenderFiles.Announced announced, ResourceFile file) {
     ResourceId hash = file.hash();
     SenderFiles.Incoming arriving = from.incoming().get(hash);
     if (arriving == null) {
@@ -361,31 +285,9 @@ final class ResourceStore implements AutoCloseable {
       throw StoreLayout.full("file " + hash.shortName(), e);
     }
     from.incoming().remove(hash);
-    StoredFile complete = new StoredFile(arriving.bytes, arriving.bytes);
     // Pinned until the resource has it, so that it goes if the resource does not come to be.
-    complete.users = 1;
+    complete.addFile(hash, arriving.bytes);
     announced.pinned().add(hash);
-    files.put(hash, complete);
-  }
-
-  private void store(ResourceId id, ResourceManifest manifest) {
-    makeRoom(0, manifest.entries());
-    layout.link(id, manifest);
-    for (ResourceId hash : hashes(manifest)) {
-      StoredFile file = files.get(hash);
-      if (file != null) {
-        file.users++;
-      }
-    }
-    stored.put(id, new Stored(manifest, null));
-    usedEntries += manifest.entries();
-    hold(id);
-  }
-
-  private static Set<ResourceId> hashes(ResourceManifest manifest) {
-    Set<ResourceId> hashes = new HashSet<>();
-    manifest.files().forEach(f -> hashes.add(f.hash()));
-    return hashes;
   }
 
   private static ResourceException corrupt(ResourceFile file, String what) {
@@ -394,28 +296,25 @@ final class ResourceStore implements AutoCloseable {
         "file '" + file.path() + "' of " + file.lengthBytes() + " bytes: " + what);
   }
 
-  /** Where a complete resource lies. */
-  public synchronized Path path(ResourceId id) {
-    Stored resource = stored.get(id);
-    if (resource == null) {
-      throw new ResourceException(ErrorCode.NOT_FOUND, "resource " + id.shortName() + " is gone");
-    }
-    return resource.elsewhere == null ? layout.path(id, resource.manifest) : resource.elsewhere;
+  /**
+   * Takes in a resource that lies on this machine and stays as it is; the caller holds it now, and
+   * {@link #release}s it. On the same file system it is linked and outlives its source; else it is
+   * used where it lies.
+   *
+   * @param path its file or directory, whose content is known to be the manifest's
+   */
+  public synchronized void adopt(ResourceManifest manifest, Path path) {
+    complete.adopt(manifest, path);
   }
 
-  private void hold(ResourceId id) {
-    Stored resource = stored.get(id);
-    if (resource != null) {
-      resource.holders++;
-    }
+  /** Where a complete resource lies. */
+  public synchronized Path path(ResourceId id) {
+    return complete.path(id);
   }
 
   /** Ends one hold. */
   public synchronized void release(ResourceId id) {
-    Stored resource = stored.get(id);
-    if (resource != null && resource.holders > 0) {
-      resource.holders--;
-    }
+    complete.release(id);
   }
 
   /** Forgets a sender that is gone, and what it did not complete. */
@@ -437,64 +336,23 @@ final class ResourceStore implements AutoCloseable {
     SenderFiles.Announced announced = from.announced().remove(id);
     if (announced != null) {
       announcedFiles -= announced.manifest().files().size();
-      announced.pinned().forEach(this::unuse);
+      announced.pinned().forEach(complete::unuse);
     }
   }
 
   private void drop(SenderFiles from, ResourceId file) {
     SenderFiles.Incoming arriving = from.incoming().remove(file);
     if (arriving != null) {
-      usedBytes -= arriving.bytes;
+      complete.giveBack(arriving.bytes);
       layout.deleteIncoming(arriving.number);
-    }
-  }
-
-  private void unuse(ResourceId hash) {
-    StoredFile file = files.get(hash);
-    if (file != null && --file.users == 0) {
-      files.remove(hash);
-      usedBytes -= file.takenBytes;
-      layout.deleteFile(hash);
-    }
-  }
-
-  private void makeRoom(long bytes, long entries) {
-    while (usedBytes + bytes > maxBytes || usedEntries + entries > maxEntries) {
-      ResourceId victim = null;
-      for (Map.Entry<ResourceId, Stored> entry : stored.entrySet()) {
-        if (entry.getValue().holders == 0) {
-          victim = entry.getKey();
-          break;
-        }
-      }
-      Stored evicted = victim == null ? null : stored.remove(victim);
-      if (victim == null || evicted == null) {
-        throw new ResourceException(
-            ErrorCode.STORE_FULL,
-            "the resource store has no room for "
-                + bytes
-                + " bytes: "
-                + usedBytes
-                + " of "
-                + maxBytes
-                + " are in use by open sessions");
-      }
-      usedEntries -= evicted.manifest.entries();
-      if (evicted.elsewhere == null) {
-        layout.unlink(victim);
-        hashes(evicted.manifest).forEach(this::unuse);
-      }
     }
   }
 
   /** Removes the store's content. Idempotent. */
   @Override
   public synchronized void close() {
-    stored.clear();
-    files.clear();
+    complete.clear();
     senders.clear();
-    usedBytes = 0;
-    usedEntries = 0;
     announcedFiles = 0;
     layout.close();
   }
