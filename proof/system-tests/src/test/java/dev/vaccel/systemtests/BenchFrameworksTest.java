@@ -6,16 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.vaccel.backend.tensor.FrameworkDirectory;
-import dev.vaccel.backend.tensor.FrameworkPackage;
 import dev.vaccel.systemtests.VaccelProcess.Result;
-import dev.vaccel.testing.Prerequisites;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,13 +36,7 @@ class BenchFrameworksTest {
 
   @Test
   void eachFrameworkHasARow() throws Exception {
-    for (FrameworkPackage framework : ServiceLoader.load(FrameworkPackage.class)) {
-      Prerequisites.require(
-          Files.exists(
-              FrameworkDirectory.of(FrameworkDirectory.home(), framework)
-                  .resolve(FrameworkDirectory.COMPLETE)),
-          framework.name() + " is not installed: ./vaccel backend add " + framework.name());
-    }
+    InstalledFrameworks.requireAll();
     assertEquals(
         Map.of(
             "shapes", "onnx",

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.vaccel.agent.Agent;
 import dev.vaccel.agent.AgentOptions;
 import dev.vaccel.api.Session;
-import dev.vaccel.backend.tensor.FrameworkDirectory;
-import dev.vaccel.backend.tflite.TflitePackage;
 import dev.vaccel.examples.ClassifyCaller;
 import dev.vaccel.examples.ClassifyPicture;
 import dev.vaccel.examples.ClassifyText;
@@ -16,7 +14,6 @@ import dev.vaccel.examples.MultiplyCaller;
 import dev.vaccel.examples.SpotKeyword;
 import dev.vaccel.posix.Errno;
 import dev.vaccel.runtime.Vaccel;
-import dev.vaccel.testing.Prerequisites;
 import dev.vaccel.testing.SharedModels;
 import dev.vaccel.wire.spi.Address;
 import java.io.File;
@@ -148,11 +145,7 @@ class ExamplesTest {
 
   @Test
   void saysWhichWordIsSpoken() throws Exception {
-    Prerequisites.require(
-        Files.exists(
-            FrameworkDirectory.of(FrameworkDirectory.home(), new TflitePackage())
-                .resolve(FrameworkDirectory.COMPLETE)),
-        "TensorFlow Lite is not installed: ./vaccel backend add tflite");
+    InstalledFrameworks.require("tflite");
     assertEquals("yes 0.999\n", spot("yes"));
     assertEquals("silence 0.933\n", spot("silence"));
   }

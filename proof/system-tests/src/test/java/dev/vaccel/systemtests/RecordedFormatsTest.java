@@ -7,11 +7,8 @@ import dev.vaccel.agent.AgentOptions;
 import dev.vaccel.api.ImageApi;
 import dev.vaccel.api.ResourceId;
 import dev.vaccel.api.Session;
-import dev.vaccel.backend.tensor.FrameworkDirectory;
-import dev.vaccel.backend.tensor.FrameworkPackage;
 import dev.vaccel.runtime.LocalRuntime;
 import dev.vaccel.runtime.Vaccel;
-import dev.vaccel.testing.Prerequisites;
 import dev.vaccel.testing.RecordedAnswers;
 import dev.vaccel.testing.RecordedModels;
 import dev.vaccel.wire.spi.Address;
@@ -22,7 +19,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,12 +49,7 @@ class RecordedFormatsTest {
 
   @BeforeAll
   static void open() {
-    for (FrameworkPackage framework : ServiceLoader.load(FrameworkPackage.class)) {
-      Path installed = FrameworkDirectory.of(FrameworkDirectory.home(), framework);
-      Prerequisites.require(
-          Files.exists(installed.resolve(FrameworkDirectory.COMPLETE)),
-          framework.name() + " is not installed: ./vaccel backend add " + framework.name());
-    }
+    InstalledFrameworks.requireAll();
     runtime = LocalRuntime.open(BACKENDS, Map.of());
     SESSIONS.add(runtime.openSession());
     Address address = Address.parse("unix://" + directory.resolve("agent.sock"));

@@ -6,16 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.vaccel.backend.tensor.FrameworkDirectory;
-import dev.vaccel.backend.tensor.FrameworkPackage;
 import dev.vaccel.systemtests.VaccelProcess.Result;
-import dev.vaccel.testing.Prerequisites;
 import dev.vaccel.testing.SharedModels;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.ServiceLoader;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,13 +28,7 @@ class RecordedTensorsTest {
 
   @BeforeAll
   static void start() throws Exception {
-    for (FrameworkPackage framework : ServiceLoader.load(FrameworkPackage.class)) {
-      Prerequisites.require(
-          Files.exists(
-              FrameworkDirectory.of(FrameworkDirectory.home(), framework)
-                  .resolve(FrameworkDirectory.COMPLETE)),
-          framework.name() + " is not installed: ./vaccel backend add " + framework.name());
-    }
+    InstalledFrameworks.requireAll();
     agent =
         AgentProcess.start(
             "--listen=unix://" + directory.resolve("agent.sock"),

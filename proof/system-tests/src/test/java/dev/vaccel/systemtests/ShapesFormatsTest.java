@@ -19,11 +19,8 @@ import dev.vaccel.api.Session;
 import dev.vaccel.api.Shape;
 import dev.vaccel.api.Tensor;
 import dev.vaccel.api.TensorApi;
-import dev.vaccel.backend.tensor.FrameworkDirectory;
-import dev.vaccel.backend.tensor.FrameworkPackage;
 import dev.vaccel.runtime.LocalRuntime;
 import dev.vaccel.runtime.Vaccel;
-import dev.vaccel.testing.Prerequisites;
 import dev.vaccel.wire.spi.Address;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -33,7 +30,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
@@ -130,7 +126,7 @@ class ShapesFormatsTest {
   @ParameterizedTest
   @ValueSource(strings = {"tflite", "tensorflow", "pytorch"})
   void commandClassifiesWithTheBundle(String framework) throws Exception {
-    require(framework);
+    InstalledFrameworks.require(framework);
     VaccelProcess.Result result =
         VaccelProcess.run(
             "classify",
@@ -145,7 +141,7 @@ class ShapesFormatsTest {
   }
 
   private void inBoth(String framework, Question question) throws IOException {
-    require(framework);
+    InstalledFrameworks.require(framework);
     Set<String> backends = Set.of("image", "onnx", framework);
     try (LocalRuntime runtime = LocalRuntime.open(backends, Map.of());
         Session session = runtime.openSession()) {
@@ -156,19 +152,6 @@ class ShapesFormatsTest {
         Session session = Vaccel.connect(agent.addresses().getFirst().toString())) {
       question.ask(session);
     }
-  }
-
-  private static void require(String name) {
-    FrameworkPackage framework =
-        ServiceLoader.load(FrameworkPackage.class).stream()
-            .map(ServiceLoader.Provider::get)
-            .filter(each -> each.name().equals(name))
-            .findFirst()
-            .orElseThrow();
-    Path installed = FrameworkDirectory.of(FrameworkDirectory.home(), framework);
-    Prerequisites.require(
-        Files.exists(installed.resolve(FrameworkDirectory.COMPLETE)),
-        name + " is not installed: ./vaccel backend add " + name);
   }
 
   private static List<Path> pictures() throws IOException {

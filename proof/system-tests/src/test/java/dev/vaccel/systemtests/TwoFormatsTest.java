@@ -10,12 +10,8 @@ import dev.vaccel.api.Session;
 import dev.vaccel.api.Shape;
 import dev.vaccel.api.Tensor;
 import dev.vaccel.api.TensorApi;
-import dev.vaccel.backend.tensor.FrameworkDirectory;
-import dev.vaccel.backend.tflite.TflitePackage;
 import dev.vaccel.runtime.LocalRuntime;
-import dev.vaccel.testing.Prerequisites;
 import dev.vaccel.testing.SharedModels;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -31,10 +27,7 @@ class TwoFormatsTest {
 
   @BeforeEach
   void requireTflite() {
-    Path directory = FrameworkDirectory.of(FrameworkDirectory.home(), new TflitePackage());
-    Prerequisites.require(
-        Files.exists(directory.resolve(FrameworkDirectory.COMPLETE)),
-        "TensorFlow Lite is not installed: ./vaccel backend add tflite");
+    InstalledFrameworks.require("tflite");
   }
 
   @Test
