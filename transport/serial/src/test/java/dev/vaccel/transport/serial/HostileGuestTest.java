@@ -47,10 +47,14 @@ class HostileGuestTest {
   }
 
   @BeforeEach
-  void listen() {
+  void listen() throws Exception {
     listener =
         new SerialTransportProvider()
             .listen(Address.parse("serial://" + socket()), LinkOptions.DEFAULT);
+    // The first link of a JVM opens what it never closes.
+    try (PlayedGuest guest = guest(1)) {
+      serves(guest);
+    }
     descriptors = ProcessView.self().descriptors();
   }
 
