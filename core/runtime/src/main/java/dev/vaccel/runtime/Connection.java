@@ -10,6 +10,7 @@ import dev.vaccel.wire.BodyWriter;
 import dev.vaccel.wire.FrameLayout;
 import dev.vaccel.wire.FrameReader;
 import dev.vaccel.wire.FrameWriter;
+import dev.vaccel.wire.Spares;
 import dev.vaccel.wire.Welcome;
 import dev.vaccel.wire.WireError;
 import dev.vaccel.wire.spi.Link;
@@ -18,7 +19,6 @@ import dev.vaccel.wire.spi.SharingLink;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -52,7 +52,7 @@ final class Connection implements AutoCloseable {
   // Made when first needed, since each has memory of its own and few are in use at the same time.
   private final AtomicReferenceArray<@Nullable PendingCall> calls;
   private final AtomicInteger made = new AtomicInteger();
-  private final ConcurrentLinkedDeque<PendingCall> free = new ConcurrentLinkedDeque<>();
+  private final Spares<PendingCall> free = new Spares<>();
   private final Semaphore slots;
   // Who reads now; null for nobody.
   private final AtomicReference<@Nullable Thread> leader = new AtomicReference<>();
@@ -158,7 +158,7 @@ final class Connection implements AutoCloseable {
     if (!slots.tryAcquire()) {
       awaitSlot(operation, deadlineNs, cancellation);
     }
-    PendingCall call = free.pollFirst();
+    PendingCall call = free.take();
     if (call == null) {
       call = newCall();
     }
@@ -202,7 +202,7 @@ final class Connection implements AutoCloseable {
   }
 
   void releaseSlot(PendingCall call) {
-    free.addFirst(call);
+    free.give(call);
     slots.release();
   }
 

@@ -246,7 +246,10 @@ final class PendingCall implements OutgoingCall {
   public ArgumentReader invoke() {
     OperationDescription current = operation();
     reply.writePlaces(request);
-    request.checkPayload(current.fullName(), connection.welcome().maxPayload());
+    long maxPayload = connection.welcome().maxPayload();
+    if (!request.fits(maxPayload)) {
+      throw request.tooLarge(current.fullName(), maxPayload);
+    }
     long bulkBytes = request.bulk().streamBytes();
     if (bulkBytes > connection.window().limit()) {
       throw new InvalidArgumentException(
@@ -439,7 +442,10 @@ final class PendingCall implements OutgoingCall {
 
   private boolean end() {
     if (state.compareAndSet(WAITING, DONE)) {
-      wake();
+      // Who reads its own reply looks at the state next.
+      if (!Thread.currentThread().equals(waiter)) {
+        wake();
+      }
       return true;
     }
     if (state.compareAndSet(ABANDONED, DONE)) {

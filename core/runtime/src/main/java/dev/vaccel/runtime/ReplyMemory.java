@@ -209,7 +209,7 @@ final class ReplyMemory {
 
   /** Hands the reply to its caller: fills what is not in place and leaves the result to read. */
   void finish(BodyReader reader) {
-    reader.reset(body.asSlice(0, bodyBytes), rest);
+    reader.reset(bodyBytes == 0 ? MemorySegment.NULL : body.asSlice(0, bodyBytes), rest);
     for (Target current : targets) {
       if (current.region() == 0) {
         reader.getInto(current.destination(), current.lengthBytes(), direct);

@@ -253,20 +253,23 @@ public final class BodyWriter implements ArgumentWriter {
     return (bytes + 7) & -8;
   }
 
+  /** Whether a peer that accepts so much takes this payload. */
+  public boolean fits(long maxPayload) {
+    return payloadBytes() <= maxPayload;
+  }
+
   /**
-   * Checks that the peer takes a payload of this size.
+   * What tells that it does not {@link #fits fit}.
    *
-   * @throws InvalidArgumentException if it does not
+   * @param what the operation, or what else this is
    */
-  public void checkPayload(String operation, long maxPayload) {
-    if (payloadBytes() > maxPayload) {
-      throw new InvalidArgumentException(
-          ErrorCode.INVALID_ARGUMENT,
-          operation
-              + ": its values take "
-              + payloadBytes()
-              + " bytes besides bulk memory, the peer accepts "
-              + maxPayload);
-    }
+  public InvalidArgumentException tooLarge(String what, long maxPayload) {
+    return new InvalidArgumentException(
+        ErrorCode.INVALID_ARGUMENT,
+        what
+            + ": its values take "
+            + payloadBytes()
+            + " bytes besides bulk memory, the peer accepts "
+            + maxPayload);
   }
 }

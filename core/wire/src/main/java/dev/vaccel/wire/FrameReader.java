@@ -214,7 +214,9 @@ public final class FrameReader {
     }
     while (to - from < wanted) {
       long limit = bulkExpected ? from + wanted : buffer.byteSize();
-      long read = link.read(buffer.asSlice(to, limit - to));
+      // Most frames come one at a time: the buffer as it is, without another object for it.
+      boolean whole = to == 0 && limit == buffer.byteSize();
+      long read = link.read(whole ? buffer : buffer.asSlice(to, limit - to));
       if (read < 0) {
         if (mayEnd && from == to) {
           return false;

@@ -400,10 +400,9 @@ final class AgentConnection implements Runnable {
       // Its opening failed, was cancelled or came too late: it takes no place.
       session.close();
     }
-    try {
-      call.reply.body().checkPayload("reply", FrameLayout.MAX_PAYLOAD);
-    } catch (InvalidArgumentException e) {
-      call.reply.fail(e);
+    BodyWriter answer = call.reply.body();
+    if (!answer.fits(FrameLayout.MAX_PAYLOAD)) {
+      call.reply.fail(answer.tooLarge("reply", FrameLayout.MAX_PAYLOAD));
     }
     calls.leaveRoom(call);
     try {

@@ -1,7 +1,7 @@
 package dev.vaccel.agent;
 
 import dev.vaccel.wire.BufferPool;
-import java.util.concurrent.ConcurrentLinkedDeque;
+import dev.vaccel.wire.Spares;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * may send, bytes of its tenant. Thread-safe, but for {@link #tenantBytes(ByteBudget)}.
  */
 final class OpenCalls {
-  private final ConcurrentLinkedDeque<ServerCall> free = new ConcurrentLinkedDeque<>();
+  private final Spares<ServerCall> free = new Spares<>();
   private final AtomicInteger outstanding = new AtomicInteger();
   private final AtomicInteger ofAll;
   private final BufferPool pool;
@@ -53,7 +53,7 @@ final class OpenCalls {
 
   /** A call that begins. */
   ServerCall begin(int sequence, int session, Served.@Nullable Entry entry, long timeoutNs) {
-    ServerCall known = free.pollFirst();
+    ServerCall known = free.take();
     ServerCall call = known == null ? new ServerCall(new CallMemory(pool, tenantBytes)) : known;
     call.begin(sequence, session, entry, timeoutNs);
     call.outstanding = true;
@@ -96,6 +96,6 @@ final class OpenCalls {
     }
     call.release();
     ofAll.decrementAndGet();
-    free.addFirst(call);
+    free.give(call);
   }
 }
