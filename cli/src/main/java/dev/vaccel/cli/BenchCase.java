@@ -44,7 +44,7 @@ record BenchCase(
           case AES ->
               size >= BLOCK_BYTES && size <= MAX_BYTES && size % BLOCK_BYTES == 0
                   ? ""
-                  : "16 to 1G bytes, whole blocks of 16";
+                  : BLOCK_BYTES + " to 1G bytes, whole blocks of " + BLOCK_BYTES;
           case SGEMM, DGEMM -> size >= 1 && size <= MAX_ROWS ? "" : "1 to " + MAX_ROWS + " rows";
         };
     if (!expected.isEmpty()) {
