@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * still. One that is given back and taken again, and no other meanwhile, costs two atomic steps and
  * allocates nothing. Thread-safe.
  *
- * <p>Where no more than so many are taken at once, a taker that finds none proves that fewer were
- * made: it looks in the same order as others, and what is given back goes where they look first.
+ * <p>Where N permits say how many are in use, takers that find none make N at most: one that is
+ * given back is here before its permit is, and whoever gets that permit looks there first. So the
+ * others are never fewer than the takers that have found no last one.
  */
 public final class Spares<T> {
   private final AtomicReference<@Nullable T> last = new AtomicReference<>();
