@@ -103,7 +103,7 @@ final class ModelNames {
     try {
       store.names().stream().map(ModelName::toString).forEach(names::add);
       isListed = !names.isEmpty();
-      if (Path.of(model).getNameCount() == 1) { // else it was meant as a path
+      if (!model.contains("/")) { // else it was meant as a path
         names.addAll(BundledModels.names());
       }
     } catch (IOException e) {

@@ -174,6 +174,8 @@ final class MainTest {
     assertTrue(said.contains(", shapes, ") && said.lines().count() == 1, said);
     CommandRun noFile = CommandRun.of("classify", "--model", "no/there", image.toString());
     assertEquals("vaccel: model no/there does not exist\n", noFile.err());
+    CommandRun noRoot = CommandRun.of("classify", "--model", "/nothere", image.toString());
+    assertEquals("vaccel: model /nothere does not exist\n", noRoot.err());
     CommandRun noInput =
         CommandRun.of("infer", "--model", image.toString(), "--input", "x=gone.npy");
     assertEquals("vaccel: gone.npy does not exist\n", noInput.err());
